@@ -1,0 +1,58 @@
+package io.terrane.control.problem;
+
+import io.terrane.protocol.ProblemBody;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A request that cannot be met, for a reason the client should read. */
+public final class Problem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ProblemType type;
+    private final @Nullable String field;
+    private final LinkedHashMap<String, String> headers = new LinkedHashMap<>();
+
+    /** @param detail a sentence without class names, SQL, paths or secrets */
+    public Problem(ProblemType type, String detail) {
+        this(type, detail, null);
+    }
+
+    private Problem(ProblemType type, String detail, @Nullable String field) {
+        super(detail, null, false, type.status() >= 500);
+        this.type = type;
+        this.field = field;
+    }
+
+    /** A field of the request breaks a rule; {@code detail} names it too. */
+    public static Problem invalid(String field, String detail) {
+        return new Problem(ProblemType.INVALID, detail, field);
+    }
+
+    /** Of what another organization has, nobody learns more than of what does not exist. */
+    public static Problem notFound(String what, Object id) {
+        return new Problem(ProblemType.NOT_FOUND, "There is no %s %s.".formatted(what, id));
+    }
+
+    /** Adds a header to the answer. */
+    public Problem with(String header, String value) {
+        headers.put(header, value);
+        return this;
+    }
+
+    public ProblemType type() {
+        return type;
+    }
+
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    public ProblemBody body() {
+        return new ProblemBody(type.uri(), type.title(), type.status(), type.code(), detail(), field);
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+}

@@ -1,0 +1,25 @@
+package io.terrane.protocol;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.UUID;
+
+/** Names one workspace. */
+public record WorkspaceId(@JsonValue UUID value) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public WorkspaceId {
+        requireNonNull(value, "value");
+    }
+
+    /** Fails with {@link IllegalArgumentException} where the text is not a UUID. */
+    public static WorkspaceId of(String text) {
+        return new WorkspaceId(UUID.fromString(text));
+    }
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}
