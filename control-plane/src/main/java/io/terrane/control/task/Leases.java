@@ -1,0 +1,86 @@
+package io.terrane.control.task;
+
+import io.smallrye.mutiny.Uni;
+import io.terrane.protocol.Desired;
+import io.terrane.protocol.RenewedLease;
+import io.terrane.protocol.RunningTask;
+import io.terrane.protocol.TaskId;
+import io.terrane.protocol.TaskLease;
+import io.terrane.protocol.TaskVerdict;
+import io.terrane.protocol.TaskVerdict.Verdict;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** The leases that are held: their holders renew them, and learn with that what is wanted of their tasks. */
+@ApplicationScoped
+public class Leases {
+    private static final String RENEW = """
+            update lease l
+            set renewed_at = now(), expires_at = now() + make_interval(secs => $3), instance_id = $2
+            from task t, unnest($4::uuid[], $5::int[], $6::bigint[]) as held (task_id, attempt, epoch)
+            where l.task_id = held.task_id and l.attempt = held.attempt and l.epoch = held.epoch
+              and l.agent_id is not distinct from $1 and l.ended_at is null
+              and t.id = l.task_id and t.attempt = l.attempt and t.lease_epoch = l.epoch
+            returning l.task_id, l.attempt, l.epoch, t.desired
+            """;
+
+    private final Pool pool;
+    private final TaskConfig config;
+
+    Leases(Pool pool, TaskConfig config) {
+        this.pool = pool;
+        this.config = config;
+    }
+
+    /** Renews those that are current, and leaves the others out of the answer. */
+    public Uni<List<RenewedLease>> renew(Holder holder, List<TaskLease> held) {
+        if (held.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        var parameters = Tuple.tuple()
+                .addUUID(holder.agent().map(agent -> agent.value()).orElse(null))
+                .addUUID(holder.instanceId())
+                .addDouble((double) config.leaseTime().toSeconds())
+                .addArrayOfUUID(
+                        held.stream().map(lease -> lease.taskId().value()).toArray(UUID[]::new))
+                .addArrayOfInteger(held.stream().map(TaskLease::attempt).toArray(Integer[]::new))
+                .addArrayOfLong(held.stream().map(TaskLease::leaseEpoch).toArray(Long[]::new));
+        return pool.preparedQuery(RENEW)
+                .execute(parameters)
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(this::renewed)
+                        .toList());
+    }
+
+    /** Says of each task that a holder brought into a new session whether it may go on with it. */
+    public Uni<List<TaskVerdict>> reconcile(Holder holder, List<RunningTask> running) {
+        return renew(holder, running.stream().map(RunningTask::lease).toList()).map(renewed -> {
+            var current = renewed.stream().collect(Collectors.toMap(RenewedLease::taskId, Function.identity()));
+            return running.stream().map(task -> verdict(task, current)).toList();
+        });
+    }
+
+    private static TaskVerdict verdict(RunningTask task, Map<TaskId, RenewedLease> current) {
+        var lease = current.get(task.taskId());
+        var verdict =
+                lease == null ? Verdict.QUARANTINE : lease.desired() == Desired.RUN ? Verdict.CONTINUE : Verdict.CANCEL;
+        return new TaskVerdict(task.taskId(), task.attempt(), verdict);
+    }
+
+    private RenewedLease renewed(Row row) {
+        return new RenewedLease(
+                new TaskId(row.getUUID("task_id")),
+                row.getInteger("attempt"),
+                row.getLong("epoch"),
+                config.leaseTime().toMillis(),
+                Desired.of(row.getString("desired")));
+    }
+}

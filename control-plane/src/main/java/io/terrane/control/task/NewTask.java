@@ -1,0 +1,26 @@
+package io.terrane.control.task;
+
+import io.terrane.control.identity.OrganizationId;
+import io.terrane.protocol.Phase;
+import io.terrane.protocol.RunId;
+import io.terrane.protocol.RunKind;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A phase of a run that is ready to be executed. */
+public record NewTask(
+        RunId runId,
+        RunKind kind,
+        OrganizationId organization,
+        Phase phase,
+        String executionMode,
+        Optional<UUID> agentPoolId) {
+
+    /** Applies first, for they hold a workspace; plans that nobody waits for in order last. */
+    short priority() {
+        if (phase == Phase.APPLY) {
+            return 0;
+        }
+        return (short) (kind == RunKind.PLAN_ONLY ? 2 : 1);
+    }
+}

@@ -1,0 +1,242 @@
+package io.terrane.control.task;
+
+import io.terrane.control.Ids;
+import io.terrane.control.problem.Problem;
+import io.terrane.control.problem.ProblemType;
+import io.terrane.protocol.Desired;
+import io.terrane.protocol.FailureKind;
+import io.terrane.protocol.Phase;
+import io.terrane.protocol.RunId;
+import io.terrane.protocol.TaskId;
+import io.terrane.protocol.TaskLease;
+import io.terrane.protocol.TaskOutcome;
+import io.terrane.protocol.TaskReport;
+import io.terrane.protocol.TaskStatus;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One phase of one run. Its status changes only through {@link #moveTo} and, in the queue, through offers. */
+@Entity
+@Table(name = "task")
+class Task {
+    @Id
+    private UUID id;
+
+    @Column(name = "run_id")
+    private UUID runId;
+
+    @Column(name = "organization_id")
+    private UUID organizationId;
+
+    private Phase phase;
+    private TaskStatus status = TaskStatus.QUEUED;
+
+    @Column(name = "priority")
+    private short priority;
+
+    @Column(name = "execution_mode")
+    private String executionMode;
+
+    @Column(name = "agent_pool_id")
+    private @Nullable UUID agentPoolId;
+
+    private Desired desired = Desired.RUN;
+    private int attempt;
+
+    @Column(name = "lease_epoch")
+    private long leaseEpoch;
+
+    @Column(name = "offered_to")
+    private @Nullable UUID offeredTo;
+
+    @Column(name = "offer_expires_at")
+    private @Nullable Instant offerExpiresAt;
+
+    private @Nullable String step;
+    private @Nullable String message;
+
+    @Column(name = "exit_code")
+    private @Nullable Integer exitCode;
+
+    @Column(name = "failure_kind")
+    private @Nullable FailureKind failureKind;
+
+    @Column(name = "queued_at")
+    private Instant queuedAt;
+
+    @Column(name = "started_at")
+    private @Nullable Instant startedAt;
+
+    @Column(name = "finished_at")
+    private @Nullable Instant finishedAt;
+
+    /** For Hibernate. */
+    @SuppressWarnings("NullAway.Init")
+    protected Task() {}
+
+    Task(NewTask task, Instant now) {
+        id = Ids.next();
+        runId = task.runId().value();
+        organizationId = task.organization().value();
+        phase = task.phase();
+        priority = task.priority();
+        executionMode = task.executionMode();
+        agentPoolId = task.agentPoolId().orElse(null);
+        queuedAt = now;
+    }
+
+    TaskId id() {
+        return new TaskId(id);
+    }
+
+    RunId runId() {
+        return new RunId(runId);
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    Desired desired() {
+        return desired;
+    }
+
+    TaskStatus status() {
+        return status;
+    }
+
+    /** The lease that counts, whether or not somebody holds it now. */
+    TaskLease lease() {
+        return new TaskLease(id(), attempt, leaseEpoch);
+    }
+
+    boolean isQueued() {
+        return status == TaskStatus.QUEUED;
+    }
+
+    boolean isOfferedTo(UUID agent, int forAttempt) {
+        return status == TaskStatus.OFFERED && agent.equals(offeredTo) && forAttempt == attempt + 1;
+    }
+
+    boolean isHeldAs(int heldAttempt) {
+        return status.isHeld() && heldAttempt == attempt;
+    }
+
+    /** Begins the next attempt. */
+    void grant(Instant now) {
+        moveTo(TaskStatus.LEASED);
+        attempt++;
+        leaseEpoch++;
+        startedAt = now;
+        offeredTo = null;
+        offerExpiresAt = null;
+    }
+
+    /** Fails with {@link ProblemType#STALE_LEASE} where the lease is not the one that counts. */
+    void require(TaskLease lease) {
+        if (lease.attempt() != attempt || lease.leaseEpoch() != leaseEpoch) {
+            throw new Problem(
+                    ProblemType.STALE_LEASE,
+                    "Attempt %d with lease epoch %d of task %s is over: stop, and keep what you have."
+                            .formatted(lease.attempt(), lease.leaseEpoch(), id));
+        }
+    }
+
+    void report(TaskReport report) {
+        if (status != TaskStatus.RUNNING) {
+            moveTo(TaskStatus.RUNNING);
+        }
+        step = report.step();
+        message = report.message();
+    }
+
+    void end(TaskOutcome outcome, Instant now) {
+        switch (outcome) {
+            case TaskOutcome.Succeeded _ -> moveTo(TaskStatus.SUCCEEDED);
+            case TaskOutcome.Failed failed -> fail(failed);
+            case TaskOutcome.Canceled canceled -> {
+                moveTo(TaskStatus.CANCELED);
+                step = canceled.step();
+                message = canceled.message();
+                exitCode = canceled.exitCode();
+            }
+            case TaskOutcome.NotStarted notStarted -> {
+                requeue();
+                message = notStarted.message();
+            }
+        }
+        if (status.isFinal()) {
+            finishedAt = now;
+        }
+    }
+
+    private void fail(TaskOutcome.Failed failed) {
+        moveTo(TaskStatus.FAILED);
+        step = failed.step();
+        message = failed.message();
+        exitCode = failed.exitCode();
+        failureKind = failed.failureKind();
+    }
+
+    /** Gives the task to whoever comes next; the last holder's writes are refused from now on. */
+    void requeue() {
+        moveTo(TaskStatus.QUEUED);
+        leaseEpoch++;
+        startedAt = null;
+        step = null;
+    }
+
+    void lose() {
+        moveTo(TaskStatus.LOST);
+    }
+
+    /** A plan that nobody may try again. */
+    void failAsLost(String why, Instant now) {
+        moveTo(TaskStatus.FAILED);
+        leaseEpoch++;
+        failureKind = FailureKind.LOST;
+        message = why;
+        finishedAt = now;
+    }
+
+    /** Answers whether the task ended by that: nobody held it. */
+    boolean cancel(Desired level, Instant now) {
+        desired = desired.or(level);
+        if (status != TaskStatus.QUEUED && status != TaskStatus.OFFERED) {
+            return false;
+        }
+        moveTo(TaskStatus.CANCELED);
+        finishedAt = now;
+        return true;
+    }
+
+    private void moveTo(TaskStatus next) {
+        if (!status.next().contains(next)) {
+            throw new Problem(
+                    ProblemType.ILLEGAL_TRANSITION, "Task %s is %s and cannot become %s.".formatted(id, status, next));
+        }
+        status = next;
+    }
+
+    TaskView view() {
+        return new TaskView(
+                id(),
+                runId(),
+                phase,
+                status,
+                desired,
+                attempt,
+                step,
+                message,
+                exitCode,
+                failureKind,
+                queuedAt,
+                startedAt,
+                finishedAt);
+    }
+}

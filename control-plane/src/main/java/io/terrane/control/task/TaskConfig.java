@@ -1,0 +1,35 @@
+package io.terrane.control.task;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Times and limits of tasks. */
+@ConfigMapping(prefix = "terrane.task")
+public interface TaskConfig {
+    /** How long an agent may think about an offer. */
+    @WithDefault("10s")
+    Duration offerTime();
+
+    /** How long a lease holds without a renewal before it counts as lost. */
+    @WithDefault("90s")
+    Duration leaseTime();
+
+    /** How often expired offers and leases are looked for. */
+    @WithDefault("2s")
+    Duration sweepInterval();
+
+    /** How often a plan is given to another holder after one was lost. */
+    @WithDefault("3")
+    int planAttempts();
+
+    @WithDefault("2h")
+    Duration planTime();
+
+    @WithDefault("24h")
+    Duration applyTime();
+
+    /** Bytes of one task's log. */
+    @WithDefault("67108864")
+    long logLimit();
+}

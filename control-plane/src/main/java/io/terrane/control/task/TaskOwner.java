@@ -1,0 +1,27 @@
+package io.terrane.control.task;
+
+import io.smallrye.mutiny.Uni;
+import io.terrane.protocol.Phase;
+import io.terrane.protocol.RunId;
+
+/** What happens to a run when its task moves, inside of the same transaction. Implemented by the package of runs. */
+public interface TaskOwner {
+
+    /** Takes the lock under which everything of the run's workspace moves. First of all, before any task is read. */
+    Uni<Void> lock(RunId run);
+
+    /** Somebody executes the task now. */
+    Uni<Void> leased(RunId run, Phase phase);
+
+    /** Nobody executes it any more: the task waits again. */
+    Uni<Void> requeued(RunId run, Phase phase);
+
+    /** Its holder fell silent, and nobody knows what became of the apply. */
+    Uni<Void> interrupted(RunId run);
+
+    /** Its last holder fell silent in a plan, and it is not tried again. */
+    Uni<Void> planLost(RunId run, String why);
+
+    /** The holder that fell silent is back with the same lease. */
+    Uni<Void> reinstated(RunId run);
+}

@@ -1,0 +1,149 @@
+package io.terrane.control.task;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.terrane.control.identity.Token;
+import io.terrane.protocol.AgentId;
+import io.terrane.protocol.TaskId;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The tasks that wait for somebody to execute them. It is a set of rows and nothing else: whoever has a free slot takes
+ * the first one that nobody else is taking. Applies go before plans, plans before those of plan-only runs, and among
+ * equals the oldest.
+ */
+@ApplicationScoped
+public class TaskQueue {
+    private static final String OFFER = """
+            update task t
+            set status = 'offered', offered_to = $2, offer_expires_at = now() + make_interval(secs => $3)
+            from run r
+            where r.id = t.run_id and t.id = (
+                select id from task where status = 'queued' and agent_pool_id = $1
+                order by priority, queued_at, id limit 1 for update skip locked)
+            returning t.id, t.attempt + 1 as attempt, t.phase, r.engine, r.engine_version, t.offer_expires_at
+            """;
+    private static final String DECLINE = """
+            update task set status = 'queued', offered_to = null, offer_expires_at = null
+            where id = $1 and status = 'offered' and attempt + 1 = $2 and offered_to = $3
+            """;
+    private static final String NEXT_LOCAL = """
+            select id from task where status = 'queued' and execution_mode = 'local'
+            order by priority, queued_at, id limit 1
+            """;
+
+    private final Pool pool;
+    private final TaskRepository tasks;
+    private final LeaseRepository leases;
+    private final TaskOwner owner;
+    private final TaskConfig config;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+
+    TaskQueue(
+            Pool pool,
+            TaskRepository tasks,
+            LeaseRepository leases,
+            TaskOwner owner,
+            TaskConfig config,
+            InstantSource clock) {
+        this.pool = pool;
+        this.tasks = tasks;
+        this.leases = leases;
+        this.owner = owner;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Holds the first task of the pool back for one agent. Committed when this answers. */
+    public Uni<Optional<Offer>> offer(UUID poolId, AgentId agent) {
+        var seconds = (double) config.offerTime().toSeconds();
+        return pool.preparedQuery(OFFER)
+                .execute(Tuple.of(poolId, agent.value(), seconds))
+                .map(TaskQueue::offered);
+    }
+
+    /**
+     * Turns an offer into a lease. The agent that accepts once more gets the same lease with a new token: its answer
+     * may have been lost. Empty where the offer stands no longer.
+     */
+    public Uni<Optional<Grant>> accept(TaskId task, int attempt, AgentId agent, UUID instanceId) {
+        return Panache.withTransaction(() -> tasks.runOf(task)
+                .chain(owner::lock)
+                .chain(() -> tasks.lock(task))
+                .chain(found -> accepted(found, attempt, agent, instanceId)));
+    }
+
+    public Uni<Void> decline(TaskId task, int attempt, AgentId agent) {
+        return pool.preparedQuery(DECLINE)
+                .execute(Tuple.of(task.value(), attempt, agent.value()))
+                .replaceWithVoid();
+    }
+
+    /**
+     * Takes the first task that the control plane executes itself. Empty where there is none, or another was faster.
+     */
+    public Uni<Optional<Grant>> takeLocal(UUID instanceId) {
+        return pool.query(NEXT_LOCAL).execute().chain(rows -> {
+            var first = rows.iterator();
+            return first.hasNext()
+                    ? takeLocal(new TaskId(first.next().getUUID("id")), instanceId)
+                    : Uni.createFrom().item(Optional.empty());
+        });
+    }
+
+    private Uni<Optional<Grant>> takeLocal(TaskId task, UUID instanceId) {
+        return Panache.withTransaction(() -> tasks.runOf(task)
+                .chain(owner::lock)
+                .chain(() -> tasks.lock(task))
+                .chain(found -> found.isQueued()
+                        ? granted(found, Holder.local(instanceId))
+                        : Uni.createFrom().item(Optional.empty())));
+    }
+
+    private Uni<Optional<Grant>> accepted(Task task, int attempt, AgentId agent, UUID instanceId) {
+        if (task.isOfferedTo(agent.value(), attempt)) {
+            return granted(task, Holder.agent(agent, instanceId));
+        }
+        return task.isHeldAs(attempt)
+                ? grantedAgain(task, agent)
+                : Uni.createFrom().item(Optional.empty());
+    }
+
+    private Uni<Optional<Grant>> granted(Task task, Holder holder) {
+        task.grant(clock.instant());
+        var grant = new Grant(task.lease(), task.phase(), Token.mint(Token.Kind.TASK, random));
+        return leases.begin(grant.lease(), holder, grant.token())
+                .chain(() -> owner.leased(task.runId(), task.phase()))
+                .replaceWith(Optional.of(grant));
+    }
+
+    private Uni<Optional<Grant>> grantedAgain(Task task, AgentId agent) {
+        var grant = new Grant(task.lease(), task.phase(), Token.mint(Token.Kind.TASK, random));
+        return leases.replaceToken(grant.lease(), agent, grant.token())
+                .map(isHolder -> isHolder ? Optional.of(grant) : Optional.empty());
+    }
+
+    private static Optional<Offer> offered(RowSet<Row> rows) {
+        var first = rows.iterator();
+        if (!first.hasNext()) {
+            return Optional.empty();
+        }
+        var row = first.next();
+        return Optional.of(new Offer(
+                new TaskId(row.getUUID("id")),
+                row.getInteger("attempt"),
+                new PhaseColumn().read(row.getString("phase")),
+                new EngineColumn().read(row.getString("engine")),
+                row.getString("engine_version"),
+                row.getOffsetDateTime("offer_expires_at").toInstant()));
+    }
+}

@@ -1,0 +1,12 @@
+package io.terrane.control.task;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** What one replica tells the others, and itself, about tasks. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "signal")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = QueueChanged.class, name = "queue_changed"),
+    @JsonSubTypes.Type(value = DesiredChanged.class, name = "desired_changed"),
+})
+sealed interface TaskSignal permits QueueChanged, DesiredChanged {}

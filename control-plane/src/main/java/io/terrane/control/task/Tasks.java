@@ -1,0 +1,73 @@
+package io.terrane.control.task;
+
+import io.smallrye.mutiny.Uni;
+import io.terrane.protocol.Desired;
+import io.terrane.protocol.RunId;
+import io.terrane.protocol.TaskId;
+import io.terrane.protocol.TaskLease;
+import io.terrane.protocol.TaskOutcome;
+import io.terrane.protocol.TaskReport;
+import io.terrane.protocol.TaskUpdate;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+
+/** What a run does with its tasks. All of it joins the run's transaction, under the lock of the run's workspace. */
+@ApplicationScoped
+public class Tasks {
+    private final TaskRepository tasks;
+    private final LeaseRepository leases;
+    private final InstantSource clock;
+
+    Tasks(TaskRepository tasks, LeaseRepository leases, InstantSource clock) {
+        this.tasks = tasks;
+        this.leases = leases;
+        this.clock = clock;
+    }
+
+    public Uni<TaskView> queue(NewTask task) {
+        return tasks.persist(new Task(task, clock.instant())).map(Task::view);
+    }
+
+    public Uni<RunId> runOf(TaskId task) {
+        return tasks.runOf(task);
+    }
+
+    /** Oldest first. */
+    public Uni<List<TaskView>> ofRuns(List<UUID> runs) {
+        return runs.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : tasks.ofRuns(runs).map(found -> found.stream().map(Task::view).toList());
+    }
+
+    /** Fails where the lease is not the current one, or where the task cannot move there. */
+    public Uni<TaskView> update(TaskLease lease, TaskUpdate update) {
+        return tasks.lock(lease.taskId())
+                .invoke(task -> task.require(lease))
+                .chain(task -> updated(task, update).map(_ -> task.view()));
+    }
+
+    private Uni<Void> updated(Task task, TaskUpdate update) {
+        return switch (update) {
+            case TaskReport report -> {
+                task.report(report);
+                yield Uni.createFrom().voidItem();
+            }
+            case TaskOutcome outcome -> {
+                task.end(outcome, clock.instant());
+                yield leases.end(task.id());
+            }
+        };
+    }
+
+    /** Answers the tasks that are held now, whose holders are to be told. */
+    public Uni<List<TaskView>> cancel(RunId run, Desired level) {
+        return tasks.lockOfRun(run)
+                .map(found -> found.stream()
+                        .filter(task -> !task.status().isFinal())
+                        .filter(task -> !task.cancel(level, clock.instant()))
+                        .map(Task::view)
+                        .toList());
+    }
+}
