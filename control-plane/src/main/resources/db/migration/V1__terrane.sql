@@ -47,11 +47,13 @@ create index audit_event_by_organization on audit_event (organization_id, id des
 -- Large bytes, in parts of at most 1 MiB, so that they can be streamed and ranges of them read.
 create table blob (
     id uuid primary key,
-    size bigint not null check (size >= 0),
-    sha256 bytea not null check (length(sha256) = 32),
+    size bigint check (size >= 0),                  -- with sha256: null until all parts are here
+    sha256 bytea check (length(sha256) = 32),
     envelope bytea,
-    created_at timestamptz not null
+    created_at timestamptz not null,
+    check ((size is null) = (sha256 is null))
 );
+create index blob_unfinished on blob (created_at) where sha256 is null;
 
 create table blob_part (
     blob_id uuid not null references blob on delete cascade,

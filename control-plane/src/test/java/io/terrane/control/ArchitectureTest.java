@@ -53,7 +53,7 @@ class ArchitectureTest {
                         .that()
                         .resideOutsideOfPackage(ROOT + ".problem")
                         .should()
-                        .dependOnClassesThat()
+                        .accessClassesThat()
                         .areAssignableTo(WebApplicationException.class)
                         .because("a Problem says why"),
                 NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS,

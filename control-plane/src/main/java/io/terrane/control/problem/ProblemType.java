@@ -27,6 +27,7 @@ public enum ProblemType {
     DIGEST_MISMATCH(412, "The bytes do not have the digest that was named"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "Not a media type or coding that is taken here"),
+    RANGE_NOT_SATISFIABLE(416, "There is nothing in that range"),
     INVALID(422, "Not a valid request"),
     IDEMPOTENCY_MISMATCH(422, "The idempotency key was used for another request"),
     TOO_OLD(426, "The agent's protocol is too old"),
