@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
 
 /** A secret that names its holder. Only its SHA-256 is kept: 32 random bytes need no salt and no slow hash. */
 public record Token(String secret) {
@@ -12,19 +15,34 @@ public record Token(String secret) {
 
     /** The kinds of token, told apart by a prefix so that scanners and people recognise them. */
     public enum Kind {
-        API("trn_api_"),
-        POOL("trn_pool_"),
-        AGENT("trn_agent_"),
-        TASK("trn_task_");
+        API("an"),
+        POOL("a"),
+        AGENT("an"),
+        TASK("a");
 
-        private final String prefix;
+        private final String article;
 
-        Kind(String prefix) {
-            this.prefix = prefix;
+        Kind(String article) {
+            this.article = article;
+        }
+
+        static Optional<Kind> ofRole(String role) {
+            return Arrays.stream(values())
+                    .filter(each -> each.role().equals(role))
+                    .findFirst();
         }
 
         public String prefix() {
-            return prefix;
+            return "trn_%s_".formatted(role());
+        }
+
+        String role() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Such as <i>an API token (trn_api_...)</i>. */
+        String inWords() {
+            return "%s %s token (%s...)".formatted(article, this == API ? name() : role(), prefix());
         }
     }
 
@@ -32,6 +50,13 @@ public record Token(String secret) {
         var bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
         return new Token(kind.prefix() + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    /** Empty for what was never a token of ours. */
+    Optional<Kind> kind() {
+        return Arrays.stream(Kind.values())
+                .filter(each -> secret.startsWith(each.prefix()))
+                .findFirst();
     }
 
     public byte[] hash() {

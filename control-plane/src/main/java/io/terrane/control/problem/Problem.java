@@ -1,8 +1,10 @@
 package io.terrane.control.problem;
 
 import io.terrane.protocol.ProblemBody;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** A request that cannot be met, for a reason the client should read. */
@@ -52,7 +54,14 @@ public final class Problem extends RuntimeException {
         return new ProblemBody(type.uri(), type.title(), type.status(), type.code(), detail(), field);
     }
 
-    Map<String, String> headers() {
-        return headers;
+    /** What a REST resource answers. */
+    public RestResponse<ProblemBody> answer() {
+        var answer = RestResponse.ResponseBuilder.create(RestResponse.Status.fromStatusCode(type.status()), body());
+        headers.forEach(answer::header);
+        return answer.type(ProblemBody.MEDIA_TYPE).build();
+    }
+
+    public Map<String, String> headers() {
+        return Collections.unmodifiableMap(headers);
     }
 }

@@ -1,37 +1,43 @@
 package io.terrane.control.problem;
 
-import io.quarkus.logging.Log;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.terrane.protocol.ProblemBody;
+import jakarta.validation.ValidationException;
 import jakarta.ws.rs.WebApplicationException;
-import java.util.Arrays;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
+/** Turns what REST resources throw into problems. The framework has mappers of its own for some of these types. */
 class ProblemMapper {
 
     @ServerExceptionMapper
     RestResponse<ProblemBody> problem(Problem problem) {
-        RestResponse.ResponseBuilder<ProblemBody> answer = RestResponse.ResponseBuilder.create(
-                RestResponse.Status.fromStatusCode(problem.type().status()), problem.body());
-        problem.headers().forEach(answer::header);
-        return answer.type(ProblemBody.MEDIA_TYPE).build();
+        return problem.answer();
     }
 
-    /** What the framework itself refuses: no such path, broken JSON, wrong method. */
     @ServerExceptionMapper
     RestResponse<ProblemBody> refused(WebApplicationException refused) {
-        var status = refused.getResponse().getStatus();
-        var type = Arrays.stream(ProblemType.values())
-                .filter(each -> each.status() == status)
-                .findFirst()
-                .orElse(status < 500 ? ProblemType.MALFORMED : ProblemType.INTERNAL);
-        return problem(new Problem(type, type.title() + "."));
+        return Translation.refused(refused).answer();
     }
 
-    /** The client learns only that it was our fault; the log learns the rest. */
     @ServerExceptionMapper
-    RestResponse<ProblemBody> unexpected(RuntimeException unexpected) {
-        Log.error("Unexpected failure", unexpected);
-        return problem(new Problem(ProblemType.INTERNAL, "Something went wrong on our side; its log says what."));
+    RestResponse<ProblemBody> unreadable(JsonProcessingException unreadable) {
+        return Translation.problem(unreadable).answer();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<ProblemBody> mismatched(MismatchedInputException mismatched) {
+        return Translation.problem(mismatched).answer();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<ProblemBody> invalid(ValidationException invalid) {
+        return Translation.problem(invalid).answer();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<ProblemBody> unexpected(Exception unexpected) {
+        return Translation.problem(unexpected).answer();
     }
 }

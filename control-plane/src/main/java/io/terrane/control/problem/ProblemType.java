@@ -1,7 +1,9 @@
 package io.terrane.control.problem;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** The kinds of problem a client can meet. Their codes are part of the API: add, never rename. */
 public enum ProblemType {
@@ -42,6 +44,18 @@ public enum ProblemType {
     ProblemType(int status, String title) {
         this.status = status;
         this.title = title;
+    }
+
+    /** Never fails: what has no type of its own is somebody's fault all the same. */
+    static ProblemType of(int status) {
+        return Arrays.stream(values())
+                .filter(each -> each.status == status)
+                .findFirst()
+                .orElse(status < 500 ? MALFORMED : INTERNAL);
+    }
+
+    static IntStream statuses() {
+        return Arrays.stream(values()).mapToInt(ProblemType::status).distinct();
     }
 
     public int status() {

@@ -1,8 +1,6 @@
 package io.terrane.control.problem;
 
-import static io.restassured.RestAssured.get;
-import static io.restassured.RestAssured.given;
-import static io.restassured.RestAssured.post;
+import static io.terrane.control.People.admin;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -20,7 +18,7 @@ class ProblemMapperTest {
 
     @Test
     void aProblemTellsItsTypeAndReason() {
-        get("/throws/problem")
+        admin().get("/throws/problem")
                 .then()
                 .statusCode(409)
                 .contentType("application/problem+json")
@@ -30,7 +28,7 @@ class ProblemMapperTest {
 
     @Test
     void theUnexpectedTellsNothing() {
-        get("/throws/unexpected")
+        admin().get("/throws/unexpected")
                 .then()
                 .statusCode(500)
                 .contentType("application/problem+json")
@@ -39,17 +37,17 @@ class ProblemMapperTest {
 
     @Test
     void anUnknownPathIsStillNotFound() {
-        get("/no-such-path").then().statusCode(404);
+        admin().get("/no-such-path").then().statusCode(404);
     }
 
     @Test
     void aMethodThatIsNotAllowedIsStillThat() {
-        post("/throws/problem").then().statusCode(405);
+        admin().post("/throws/problem").then().statusCode(405);
     }
 
     @Test
     void brokenJsonIsTheClientsFault() {
-        given().contentType("application/json")
+        admin().contentType("application/json")
                 .body("{ nope")
                 .post("/throws/echo")
                 .then()

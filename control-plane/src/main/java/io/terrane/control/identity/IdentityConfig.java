@@ -1,0 +1,18 @@
+package io.terrane.control.identity;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How often the use of tokens is written down. */
+@ConfigMapping(prefix = "terrane.identity")
+interface IdentityConfig {
+
+    /** {@code last_used_at} of a token is at most this much behind. */
+    @WithDefault("1m")
+    Duration lastUsedInterval();
+
+    /** The use of more tokens than this within one interval is not noted. */
+    @WithDefault("10000")
+    int lastUsedTokens();
+}
