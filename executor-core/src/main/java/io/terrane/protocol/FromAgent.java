@@ -19,6 +19,8 @@ import java.util.UUID;
     @JsonSubTypes.Type(value = FromAgent.Draining.class, name = "draining"),
 })
 public sealed interface FromAgent {
+    /** Header of the WebSocket's handshake: the {@code instance_id} that the hello will name. */
+    String INSTANCE_HEADER = "Terrane-Instance";
 
     /**
      * Opens a session.

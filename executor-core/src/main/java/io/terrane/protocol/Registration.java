@@ -12,19 +12,29 @@ public interface Registration {
     /**
      * Who the agent says it is.
      *
-     * @param agentId the one of an earlier registration, to keep it; the request then carries that agent's token
+     * @param agentId the one of an earlier registration, to keep it
+     * @param agentToken that agent's last token, which may have expired; there with {@code agentId}, and only then
      */
     record Request(
             String name,
             String version,
             String hostname,
             Map<String, String> labels,
-            @Nullable AgentId agentId) {
+            @Nullable AgentId agentId,
+            @Nullable String agentToken) {
         public Request {
             requireNonNull(name, "name");
             requireNonNull(version, "version");
             requireNonNull(hostname, "hostname");
             labels = labels == null ? Map.of() : Map.copyOf(labels);
+            if ((agentId == null) != (agentToken == null)) {
+                throw new IllegalArgumentException("agent_id and agent_token must be there together, or neither");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Registration[%s, %s on %s, agentId=%s]".formatted(name, version, hostname, agentId);
         }
     }
 

@@ -110,8 +110,26 @@ public sealed interface ToAgent {
         }
     }
 
-    /** What the agent sent could not be used. */
+    /** What the agent sent could not be used, or will not be. */
     record NotUnderstood(String code, String message) implements ToAgent {
+        /** The message's type is none that this control plane knows. The session goes on. */
+        public static final String UNKNOWN_TYPE = "unknown_type";
+
+        /** The message cannot be read. The session goes on. */
+        public static final String MALFORMED = "malformed";
+
+        /** There is no such session: say hello. */
+        public static final String NO_SESSION = "no_session";
+
+        /** Another live process has this agent's session; the connection is closed. */
+        public static final String AGENT_IN_USE = "agent_in_use";
+
+        /** No protocol version in common; the connection is closed. */
+        public static final String TOO_OLD = "too_old";
+
+        /** The agent or its pool's token was revoked; the connection is closed. */
+        public static final String REVOKED = "revoked";
+
         public NotUnderstood {
             requireNonNull(code, "code");
             requireNonNull(message, "message");

@@ -1,0 +1,43 @@
+package io.terrane.agent;
+
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.websockets.next.BasicWebSocketConnector;
+import io.terrane.agent.connection.ControlPlane;
+import io.terrane.agent.journal.DataDirectory;
+import io.terrane.agent.journal.DirectoryInUse;
+import io.terrane.agent.session.ExitCode;
+import io.terrane.agent.session.Session;
+import io.terrane.agent.settings.Settings;
+import io.terrane.agent.task.Tasks;
+import jakarta.enterprise.inject.Instance;
+import java.io.IOException;
+import org.jboss.logging.Logger;
+
+/** The agent's life: one data directory, one session, and tasks until it is told to end. */
+public final class Agent implements QuarkusApplication {
+    private static final Logger LOG = Logger.getLogger(Agent.class);
+
+    private final Instance<BasicWebSocketConnector> connectors;
+
+    Agent(Instance<BasicWebSocketConnector> connectors) {
+        this.connectors = connectors;
+    }
+
+    @Override
+    public int run(String... arguments) throws Exception {
+        var settings = Settings.read(System.getenv());
+        try (var directory = DataDirectory.open(settings.dataDirectory());
+                var controlPlane = ControlPlane.of(settings)) {
+            var tasks = new Tasks(settings, directory, controlPlane);
+            var session = Session.over(connectors::get, controlPlane, settings, directory, tasks);
+            new Stopping(tasks, session).onSignals();
+            return session.run().status();
+        } catch (DirectoryInUse inUse) {
+            LOG.error(inUse.getMessage());
+            return ExitCode.IN_USE.status();
+        } catch (IOException e) {
+            LOG.errorf("TERRANE_DATA_DIR %s cannot be used: %s", settings.dataDirectory(), e);
+            return ExitCode.BAD_CONFIGURATION.status();
+        }
+    }
+}

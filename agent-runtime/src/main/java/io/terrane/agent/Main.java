@@ -1,0 +1,38 @@
+package io.terrane.agent;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.terrane.agent.session.ExitCode;
+import io.terrane.agent.settings.InvalidSettings;
+import io.terrane.agent.settings.Settings;
+import io.terrane.agent.settings.Version;
+import java.util.List;
+
+/** Starts the agent, unless it is merely asked something or cannot work as it is set up. */
+@QuarkusMain
+public final class Main {
+    private Main() {}
+
+    public static void main(String... arguments) {
+        switch (List.of(arguments)) {
+            case List<String> none when none.isEmpty() -> start();
+            case List<String> one when one.equals(List.of("--version")) -> System.out.println(Version.current());
+            case List<String> one when one.equals(List.of("--help")) -> System.out.println(Usage.TEXT);
+            default -> refuse(List.of("The agent takes --version or --help, or no argument at all.", "", Usage.TEXT));
+        }
+    }
+
+    private static void start() {
+        try {
+            var _ = Settings.read(System.getenv());
+            Quarkus.run(Agent.class);
+        } catch (InvalidSettings invalid) {
+            refuse(invalid.complaints());
+        }
+    }
+
+    private static void refuse(List<String> sentences) {
+        sentences.forEach(System.err::println);
+        System.exit(ExitCode.BAD_CONFIGURATION.status());
+    }
+}

@@ -1,0 +1,115 @@
+package io.terrane.agent.journal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.terrane.protocol.ToAgent.TaskGrant;
+import io.terrane.protocol.WireJson;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * The directory of one agent process, which nobody else may use meanwhile.
+ *
+ * <pre>
+ * lock  identity.json
+ * tasks/&lt;task&gt;-&lt;attempt&gt;/ctl/grant.json
+ * </pre>
+ */
+public final class DataDirectory implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(DataDirectory.class);
+
+    private final ObjectMapper json = WireJson.mapper();
+    private final Path root;
+    private final FileChannel lockFile;
+
+    private DataDirectory(Path root, FileChannel lockFile) {
+        this.root = root;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Creates it where it is missing, and locks it until it is closed or the process ends, however that comes about.
+     */
+    public static DataDirectory open(Path root) throws IOException, DirectoryInUse {
+        DurableFile.createDirectories(root.resolve("tasks"));
+        var lockFile = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (lock(lockFile).isEmpty()) {
+            lockFile.close();
+            throw new DirectoryInUse(root);
+        }
+        return new DataDirectory(root, lockFile);
+    }
+
+    private static Optional<FileLock> lock(FileChannel file) throws IOException {
+        try {
+            return Optional.ofNullable(file.tryLock());
+        } catch (OverlappingFileLockException _) {
+            return Optional.empty();
+        }
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /** What is left on its disk; 0 where that cannot be told. */
+    public long freeBytes() {
+        return root.toFile().getUsableSpace();
+    }
+
+    /** Empty before the first registration. */
+    public Optional<Identity> identity() throws IOException {
+        if (!Files.exists(identityFile())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(json.readValue(Files.readAllBytes(identityFile()), Identity.class));
+        } catch (JsonProcessingException | IllegalArgumentException _) {
+            LOG.warnf("%s cannot be read; the agent registers anew", identityFile());
+            return Optional.empty();
+        }
+    }
+
+    public void keep(Identity identity) throws IOException {
+        DurableFile.write(identityFile(), json.writeValueAsBytes(identity));
+    }
+
+    /**
+     * Makes the directory of one attempt of a task, with its grant in it, durably. Empty where it was there before:
+     * then somebody may have started the engine already, and it must not be started again.
+     */
+    public Optional<Path> begin(TaskGrant grant) throws IOException {
+        var tasks = root.resolve("tasks");
+        var directory = tasks.resolve(
+                "%s-%d".formatted(grant.lease().taskId(), grant.lease().attempt()));
+        try {
+            DurableFile.createDirectory(directory);
+        } catch (FileAlreadyExistsException _) {
+            return Optional.empty();
+        }
+        var control = directory.resolve("ctl");
+        DurableFile.createDirectory(control);
+        DurableFile.write(control.resolve("grant.json"), json.writeValueAsBytes(grant));
+        DurableFile.sync(directory);
+        DurableFile.sync(tasks);
+        return Optional.of(directory);
+    }
+
+    private Path identityFile() {
+        return root.resolve("identity.json");
+    }
+
+    /** Lets another process have it. */
+    @Override
+    public void close() throws IOException {
+        lockFile.close();
+    }
+}

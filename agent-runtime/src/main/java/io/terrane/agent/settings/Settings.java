@@ -1,0 +1,69 @@
+package io.terrane.agent.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that an operator may set, checked.
+ *
+ * @param url the control plane's, without a slash at its end
+ * @param slots how many tasks run at once
+ * @param dataDirectory absolute
+ * @param engineDirectory where engines may be found, besides the PATH
+ * @param offline nothing is downloaded
+ * @param authorities that the control plane's certificate may come from; empty for those of the platform
+ * @param leastFreeDiskBytes with less than that free, offers are declined
+ */
+public record Settings(
+        URI url,
+        Secret poolToken,
+        String name,
+        int slots,
+        Path dataDirectory,
+        Map<String, String> labels,
+        Optional<Path> engineDirectory,
+        boolean offline,
+        List<X509Certificate> authorities,
+        long leastFreeDiskBytes) {
+
+    public Settings {
+        labels = Map.copyOf(labels);
+        authorities = List.copyOf(authorities);
+    }
+
+    /**
+     * Reads and checks all of them; the file that {@code TERRANE_CONFIG_FILE} names gives what the environment does
+     * not.
+     */
+    public static Settings read(Map<String, String> environment) throws InvalidSettings {
+        var source = Source.of(environment);
+        var url = source.required(
+                "TERRANE_URL", "the control plane's address, such as https://terrane.example.com", Text::url);
+        var poolToken = PoolToken.find(source);
+        var name = source.optional("TERRANE_AGENT_NAME", Text::name).orElseGet(Host::name);
+        var slots = source.optional("TERRANE_SLOTS", Text::slots).orElseGet(Host::slots);
+        var dataDirectory = source.optional("TERRANE_DATA_DIR", Text::path).orElseGet(Host::dataDirectory);
+        var labels = source.optional("TERRANE_LABELS", Text::labels).orElse(Map.of());
+        var engineDirectory = source.optional("TERRANE_ENGINE_DIR", Text::directory);
+        var offline = source.optional("TERRANE_OFFLINE", Text::yesOrNo).orElse(false);
+        var authorities = source.optional("TERRANE_CA_FILE", Text::certificates).orElse(List.of());
+        var leastFreeDisk = source.optional("TERRANE_MIN_FREE_DISK", Text::size).orElse(1L << 30);
+        source.refuseUnknown();
+        source.complain();
+        return new Settings(
+                url.orElseThrow(),
+                poolToken.orElseThrow(),
+                name,
+                slots,
+                dataDirectory,
+                labels,
+                engineDirectory,
+                offline,
+                authorities,
+                leastFreeDisk);
+    }
+}

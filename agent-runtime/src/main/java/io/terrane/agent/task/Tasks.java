@@ -1,0 +1,141 @@
+package io.terrane.agent.task;
+
+import io.terrane.agent.connection.ControlPlane;
+import io.terrane.agent.journal.DataDirectory;
+import io.terrane.agent.settings.Settings;
+import io.terrane.protocol.Desired;
+import io.terrane.protocol.FromAgent.DeclineReason;
+import io.terrane.protocol.RunningTask;
+import io.terrane.protocol.TaskId;
+import io.terrane.protocol.TaskVerdict;
+import io.terrane.protocol.ToAgent.TaskGrant;
+import io.terrane.protocol.ToAgent.TaskOffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** The agent's tasks. Offers and grants come from one thread; the rest may be called by any. */
+public final class Tasks {
+    private static final Logger LOG = Logger.getLogger(Tasks.class);
+
+    private final Settings settings;
+    private final DataDirectory directory;
+    private final ControlPlane controlPlane;
+    private final Engines engines;
+    private final Map<Attempt, Execution> running = new ConcurrentHashMap<>();
+    /** What was accepted and not granted yet, and when the offer ends. */
+    private final Map<Attempt, Long> reserved = new ConcurrentHashMap<>();
+
+    private volatile boolean draining;
+    private volatile boolean paused;
+    private volatile Runnable listener = () -> {};
+
+    public Tasks(Settings settings, DataDirectory directory, ControlPlane controlPlane) {
+        this.settings = settings;
+        this.directory = directory;
+        this.controlPlane = controlPlane;
+        engines = new Engines(settings, directory);
+    }
+
+    /** Tells of every task that ended; the listener must not block. */
+    public void onEnd(Runnable ended) {
+        listener = ended;
+    }
+
+    public int slots() {
+        return settings.slots();
+    }
+
+    public int freeSlots() {
+        var now = System.nanoTime();
+        reserved.values().removeIf(until -> until - now < 0);
+        return draining || paused ? 0 : Math.max(0, settings.slots() - running.size() - reserved.size());
+    }
+
+    public boolean isIdle() {
+        return running.isEmpty();
+    }
+
+    public List<RunningTask> running() {
+        return running.values().stream().map(Execution::asSeenByControlPlane).toList();
+    }
+
+    /** Keeps a slot for the task until its offer ends; or says why not. */
+    public Optional<DeclineReason> reserve(TaskOffer offer) {
+        var attempt = new Attempt(offer.taskId(), offer.attempt());
+        if (draining || paused) {
+            return Optional.of(DeclineReason.DRAINING);
+        }
+        if (freeSlots() == 0 && !reserved.containsKey(attempt)) {
+            return Optional.of(DeclineReason.BUSY);
+        }
+        if (directory.freeBytes() < settings.leastFreeDiskBytes()) {
+            return Optional.of(DeclineReason.DISK_LOW);
+        }
+        reserved.put(attempt, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(offer.expiresInMs()));
+        return Optional.empty();
+    }
+
+    /** Starts the task on a thread of its own, unless it runs already. */
+    public void start(TaskGrant grant) {
+        var attempt = new Attempt(grant.lease().taskId(), grant.lease().attempt());
+        var execution = new Execution(grant, controlPlane, engines);
+        if (running.putIfAbsent(attempt, execution) == null) {
+            reserved.remove(attempt);
+            Thread.ofVirtual().name(attempt.toString()).start(() -> run(attempt, execution));
+        }
+    }
+
+    private void run(Attempt attempt, Execution execution) {
+        try {
+            LOG.infof("Starting %s", attempt);
+            execution.run(directory);
+            LOG.infof("Ended %s", attempt);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Lost %s", attempt);
+        } finally {
+            running.remove(attempt);
+            listener.run();
+        }
+    }
+
+    /** What is wanted of a task; nothing where it does not run here. */
+    public void desire(TaskId task, int attempt, Desired desired) {
+        find(task, attempt).ifPresent(execution -> execution.desire(desired));
+    }
+
+    public void obey(TaskVerdict verdict) {
+        find(verdict.taskId(), verdict.attempt()).ifPresent(execution -> execution.obey(verdict.verdict()));
+    }
+
+    /** How long log bytes may be gathered. */
+    public void flushEvery(Duration interval) {
+        running.values().forEach(execution -> execution.flushEvery(interval));
+    }
+
+    /** Takes no more for as long as the control plane wants that. */
+    public void pause(boolean wanted) {
+        paused = wanted;
+    }
+
+    /** Takes no more, ever. */
+    public void drain() {
+        draining = true;
+    }
+
+    public boolean isDraining() {
+        return draining;
+    }
+
+    public void cancelAll() {
+        running.values().forEach(execution -> execution.desire(Desired.CANCEL));
+    }
+
+    private Optional<Execution> find(TaskId task, int attempt) {
+        return Optional.ofNullable(running.get(new Attempt(task, attempt)));
+    }
+}
