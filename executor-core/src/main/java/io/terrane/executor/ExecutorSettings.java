@@ -1,0 +1,106 @@
+package io.terrane.executor;
+
+import io.terrane.executor.engine.EngineSettings;
+import io.terrane.executor.process.CancelSettings;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What an executor needs to know of its machine. The same for all of its tasks.
+ *
+ * @param dataDirectory where it keeps what outlives a task: the engines' and the providers' caches, and for each run
+ *     the one path that its plan and its apply work in
+ * @param hostEnvironment of our own process; children get only what {@code ChildEnvironment} lets through
+ * @param engines where engines come from
+ * @param providerCache the directory that providers are shared in; where absent, each task fetches its own
+ * @param networkAttempts how often {@code init} is tried where the network fails
+ * @param cancel how long a child may take to end
+ * @param stateSnapshots the least time between two snapshots of the state while an apply runs
+ * @param uploadPatience how long a task waits, when its child has ended, for a control plane that does not answer
+ */
+public record ExecutorSettings(
+        Path dataDirectory,
+        Map<String, String> hostEnvironment,
+        EngineSettings engines,
+        Optional<Path> providerCache,
+        int networkAttempts,
+        CancelSettings cancel,
+        Duration stateSnapshots,
+        Duration uploadPatience) {
+    public ExecutorSettings {
+        dataDirectory = dataDirectory.toAbsolutePath().normalize();
+        hostEnvironment = Map.copyOf(hostEnvironment);
+        if (networkAttempts < 1) {
+            throw new IllegalArgumentException("networkAttempts must be at least 1, not " + networkAttempts);
+        }
+    }
+
+    /** Everything below one directory, engines from PATH or the public releases, and the times that people expect. */
+    public static ExecutorSettings in(Path dataDirectory, Map<String, String> hostEnvironment) {
+        var searchPath = Pattern.compile(Pattern.quote(File.pathSeparator))
+                .splitAsStream(hostEnvironment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"))
+                .filter(each -> each.startsWith("/"))
+                .map(Path::of)
+                .toList();
+        return new ExecutorSettings(
+                dataDirectory,
+                hostEnvironment,
+                EngineSettings.cachedIn(dataDirectory.resolve("engines"), searchPath),
+                Optional.of(dataDirectory.resolve("providers")),
+                3,
+                CancelSettings.DEFAULT,
+                Duration.ofSeconds(2),
+                Duration.ofHours(24));
+    }
+
+    public ExecutorSettings withEngines(EngineSettings other) {
+        return new ExecutorSettings(
+                dataDirectory,
+                hostEnvironment,
+                other,
+                providerCache,
+                networkAttempts,
+                cancel,
+                stateSnapshots,
+                uploadPatience);
+    }
+
+    public ExecutorSettings withCancel(CancelSettings other) {
+        return new ExecutorSettings(
+                dataDirectory,
+                hostEnvironment,
+                engines,
+                providerCache,
+                networkAttempts,
+                other,
+                stateSnapshots,
+                uploadPatience);
+    }
+
+    public ExecutorSettings withProviderCache(Optional<Path> other) {
+        return new ExecutorSettings(
+                dataDirectory,
+                hostEnvironment,
+                engines,
+                other,
+                networkAttempts,
+                cancel,
+                stateSnapshots,
+                uploadPatience);
+    }
+
+    /** The one path that plan and apply of a run work in, so that paths which a plan remembers hold. */
+    Path runDirectory(String runId) {
+        return dataDirectory.resolve("runs").resolve(runId);
+    }
+
+    /** Our own environment may hold tokens. */
+    @Override
+    public String toString() {
+        return "ExecutorSettings[" + dataDirectory + "]";
+    }
+}
