@@ -1,15 +1,20 @@
 package io.terrane.control.task;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.terrane.control.database.EventLoop;
 import io.terrane.protocol.Desired;
 import io.terrane.protocol.RenewedLease;
 import io.terrane.protocol.RunningTask;
 import io.terrane.protocol.TaskId;
 import io.terrane.protocol.TaskLease;
+import io.terrane.protocol.TaskStatus;
 import io.terrane.protocol.TaskVerdict;
 import io.terrane.protocol.TaskVerdict.Verdict;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -29,14 +34,20 @@ public class Leases {
             where l.task_id = held.task_id and l.attempt = held.attempt and l.epoch = held.epoch
               and l.agent_id is not distinct from $1 and l.ended_at is null
               and t.id = l.task_id and t.attempt = l.attempt and t.lease_epoch = l.epoch
-            returning l.task_id, l.attempt, l.epoch, t.desired
+            returning l.task_id, l.attempt, l.epoch, t.desired, t.status
             """;
 
     private final Pool pool;
+    private final TaskRepository tasks;
+    private final TaskOwner owner;
+    private final EventLoop eventLoop;
     private final TaskConfig config;
 
-    Leases(Pool pool, TaskConfig config) {
+    Leases(Pool pool, TaskRepository tasks, TaskOwner owner, EventLoop eventLoop, TaskConfig config) {
         this.pool = pool;
+        this.tasks = tasks;
+        this.owner = owner;
+        this.eventLoop = eventLoop;
         this.config = config;
     }
 
@@ -55,9 +66,34 @@ public class Leases {
                 .addArrayOfLong(held.stream().map(TaskLease::leaseEpoch).toArray(Long[]::new));
         return pool.preparedQuery(RENEW)
                 .execute(parameters)
+                .call(rows -> reinstate(lost(rows)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(this::renewed)
                         .toList());
+    }
+
+    private Uni<Void> reinstate(List<TaskId> lost) {
+        return Multi.createFrom().iterable(lost).onItem().call(this::reinstate).collect().last().replaceWithVoid();
+    }
+
+    private Uni<Void> reinstate(TaskId id) {
+        return eventLoop.run(() -> Panache.withTransaction(() -> tasks.runOf(id)
+                .chain(run -> owner.lock(run)
+                        .chain(() -> tasks.lock(id))
+                        .chain(task -> {
+                            if (task.status() != TaskStatus.LOST) {
+                                return Uni.createFrom().voidItem();
+                            }
+                            task.reinstate();
+                            return owner.reinstated(run);
+                        }))));
+    }
+
+    private static List<TaskId> lost(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .filter(row -> row.getString("status").equals("lost"))
+                .map(row -> new TaskId(row.getUUID("task_id")))
+                .toList();
     }
 
     /** Says of each task that a holder brought into a new session whether it may go on with it. */

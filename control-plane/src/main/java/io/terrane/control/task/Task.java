@@ -12,11 +12,13 @@ import io.terrane.protocol.TaskLease;
 import io.terrane.protocol.TaskOutcome;
 import io.terrane.protocol.TaskReport;
 import io.terrane.protocol.TaskStatus;
+import io.terrane.protocol.TaskUpdate;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -166,13 +168,27 @@ class Task {
                 exitCode = canceled.exitCode();
             }
             case TaskOutcome.NotStarted notStarted -> {
-                requeue();
+                if (desired == Desired.RUN) {
+                    requeue();
+                } else {
+                    moveTo(TaskStatus.CANCELED);
+                }
                 message = notStarted.message();
             }
         }
         if (status.isFinal()) {
             finishedAt = now;
         }
+    }
+
+    /** Whether it ended that way already: the answer to the first time may have been lost. */
+    boolean endedBy(TaskUpdate update) {
+        return switch (update) {
+            case TaskReport _, TaskOutcome.NotStarted _ -> false;
+            case TaskOutcome.Succeeded _ -> status == TaskStatus.SUCCEEDED;
+            case TaskOutcome.Failed _ -> status == TaskStatus.FAILED;
+            case TaskOutcome.Canceled _ -> status == TaskStatus.CANCELED;
+        };
     }
 
     private void fail(TaskOutcome.Failed failed) {
@@ -189,6 +205,11 @@ class Task {
         leaseEpoch++;
         startedAt = null;
         step = null;
+    }
+
+    /** Its holder is back with the same lease. */
+    void reinstate() {
+        moveTo(TaskStatus.RUNNING);
     }
 
     void lose() {
@@ -221,6 +242,10 @@ class Task {
                     ProblemType.ILLEGAL_TRANSITION, "Task %s is %s and cannot become %s.".formatted(id, status, next));
         }
         status = next;
+    }
+
+    TaskMove move(boolean repeated) {
+        return new TaskMove(view(), repeated, new QueueChanged(Optional.ofNullable(agentPoolId)));
     }
 
     TaskView view() {

@@ -29,6 +29,18 @@ public interface TaskConfig {
     @WithDefault("24h")
     Duration applyTime();
 
+    /** Bytes of one state. */
+    @WithDefault("268435456")
+    long stateLimit();
+
+    /** Bytes of one plan file. */
+    @WithDefault("268435456")
+    long planLimit();
+
+    /** Bytes of an unpacked configuration. */
+    @WithDefault("1073741824")
+    long configurationLimit();
+
     /** Bytes of one task's log. */
     @WithDefault("67108864")
     long logLimit();

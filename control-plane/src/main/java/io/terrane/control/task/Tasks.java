@@ -1,6 +1,9 @@
 package io.terrane.control.task;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import io.terrane.control.problem.Problem;
+import io.terrane.control.problem.ProblemType;
 import io.terrane.protocol.Desired;
 import io.terrane.protocol.RunId;
 import io.terrane.protocol.TaskId;
@@ -42,21 +45,40 @@ public class Tasks {
     }
 
     /** Fails where the lease is not the current one, or where the task cannot move there. */
-    public Uni<TaskView> update(TaskLease lease, TaskUpdate update) {
-        return tasks.lock(lease.taskId())
-                .invoke(task -> task.require(lease))
-                .chain(task -> updated(task, update).map(_ -> task.view()));
+    public Uni<TaskMove> update(TaskLease lease, TaskUpdate update) {
+        return tasks.lock(lease.taskId()).invoke(task -> task.require(lease)).chain(task -> update(task, update));
     }
 
-    private Uni<Void> updated(Task task, TaskUpdate update) {
+    /** Fails where a plan that was made is not stored. */
+    public Uni<Void> requireStoredPlan(TaskId task) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(
+                                "select count(*) from task_artifact where task_id = ?1 and part in ('file', 'json')",
+                                Long.class)
+                        .setParameter(1, task.value())
+                        .getSingleResult())
+                .invoke(parts -> {
+                    if (parts < 2) {
+                        throw new Problem(
+                                ProblemType.CONFLICT,
+                                "The plan of task %s is not stored: put its parts file and json first.".formatted(task));
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<TaskMove> update(Task task, TaskUpdate update) {
+        if (task.endedBy(update)) {
+            return Uni.createFrom().item(() -> task.move(true));
+        }
         return switch (update) {
             case TaskReport report -> {
                 task.report(report);
-                yield Uni.createFrom().voidItem();
+                yield Uni.createFrom().item(() -> task.move(false));
             }
             case TaskOutcome outcome -> {
                 task.end(outcome, clock.instant());
-                yield leases.end(task.id());
+                yield leases.end(task.id()).map(_ -> task.move(false));
             }
         };
     }

@@ -1,0 +1,328 @@
+package io.terrane.control.run;
+
+import io.terrane.control.Ids;
+import io.terrane.control.database.JsonColumn;
+import io.terrane.control.identity.OrganizationId;
+import io.terrane.control.problem.Problem;
+import io.terrane.control.problem.ProblemType;
+import io.terrane.control.task.NewTask;
+import io.terrane.protocol.Engine;
+import io.terrane.protocol.FailureKind;
+import io.terrane.protocol.Output;
+import io.terrane.protocol.Phase;
+import io.terrane.protocol.PlanSummary;
+import io.terrane.protocol.RunId;
+import io.terrane.protocol.RunKind;
+import io.terrane.protocol.TaskOutcome;
+import io.terrane.protocol.TaskReport;
+import io.terrane.protocol.TaskUpdate;
+import io.terrane.protocol.Variable;
+import io.terrane.protocol.WorkspaceId;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.annotations.ColumnTransformer;
+import org.jspecify.annotations.Nullable;
+
+/** One ask of a workspace. Its status changes only through {@link #moveTo}. */
+@Entity
+@Table(name = "run")
+class Run {
+    @Id
+    private UUID id;
+
+    @Column(name = "workspace_id")
+    private UUID workspaceId;
+
+    @Column(name = "organization_id")
+    private UUID organizationId;
+
+    private RunKind kind;
+    private RunStatus status = RunStatus.PENDING;
+    private @Nullable String message;
+
+    @Column(name = "auto_apply")
+    private boolean autoApply;
+
+    @Convert(converter = AddressesColumn.class)
+    @ColumnTransformer(read = "cast(targets as text)", write = JsonColumn.WRITE)
+    private List<String> targets;
+
+    @Convert(converter = AddressesColumn.class)
+    @ColumnTransformer(read = "cast(replace as text)", write = JsonColumn.WRITE)
+    private List<String> replace;
+
+    @Column(name = "created_by")
+    private String createdBy;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @Column(name = "updated_at")
+    private Instant updatedAt;
+
+    @Column(name = "finished_at")
+    private @Nullable Instant finishedAt;
+
+    @Column(name = "configuration_version_id")
+    private UUID configurationVersionId;
+
+    private byte[] variables;
+
+    @Column(name = "execution_mode")
+    private String executionMode;
+
+    @Column(name = "agent_pool_id")
+    private @Nullable UUID agentPoolId;
+
+    private Engine engine;
+
+    @Column(name = "engine_version")
+    private @Nullable String engineVersion;
+
+    @Column(name = "working_directory")
+    private String workingDirectory;
+
+    @Column(name = "base_state_version_id")
+    private @Nullable UUID baseStateVersionId;
+
+    @Column(name = "has_changes")
+    private @Nullable Boolean hasChanges;
+
+    @Convert(converter = SummaryColumn.class)
+    @ColumnTransformer(read = "cast(summary as text)", write = JsonColumn.WRITE)
+    private @Nullable PlanSummary summary;
+
+    @Convert(converter = OutputsColumn.class)
+    @ColumnTransformer(read = "cast(outputs as text)", write = JsonColumn.WRITE)
+    private @Nullable Map<String, Output> outputs;
+
+    @Column(name = "failure_kind")
+    private @Nullable FailureKind failureKind;
+
+    @Column(name = "failure_message")
+    private @Nullable String failureMessage;
+
+    @Column(name = "state_pending")
+    private boolean statePending;
+
+    @Version
+    private int revision;
+
+    /** For Hibernate. */
+    @SuppressWarnings("NullAway.Init")
+    protected Run() {}
+
+    Run(RunRequest request, WorkspaceTurn workspace, UUID configuration, List<Variable> values, String by, Instant now) {
+        id = Ids.next();
+        workspaceId = workspace.id().value();
+        organizationId = workspace.organization().value();
+        kind = request.kindOrDefault();
+        message = request.message();
+        autoApply = request.autoApplyOr(workspace.autoApply());
+        targets = request.targetsOrNone();
+        replace = request.replaceOrNone();
+        createdBy = by;
+        createdAt = now;
+        updatedAt = now;
+        configurationVersionId = configuration;
+        variables = FrozenVariables.freeze(values);
+        executionMode = workspace.executionMode();
+        agentPoolId = workspace.agentPoolId().orElse(null);
+        engine = workspace.engine();
+        engineVersion = workspace.engineVersion().orElse(null);
+        workingDirectory = workspace.workingDirectory();
+    }
+
+    RunId id() {
+        return new RunId(id);
+    }
+
+    WorkspaceId workspaceId() {
+        return new WorkspaceId(workspaceId);
+    }
+
+    RunStatus status() {
+        return status;
+    }
+
+    RunKind kind() {
+        return kind;
+    }
+
+    /** Whether its plan needs nobody's approval. */
+    boolean appliesItself() {
+        return autoApply;
+    }
+
+    Optional<UUID> agentPoolId() {
+        return Optional.ofNullable(agentPoolId);
+    }
+
+    String createdBy() {
+        return createdBy;
+    }
+
+    Instant updatedAt() {
+        return updatedAt;
+    }
+
+    /** Gets the workspace, with the state that it has now. */
+    NewTask begin(Optional<UUID> currentState, Instant now) {
+        moveTo(RunStatus.PLAN_QUEUED, now);
+        baseStateVersionId = currentState.orElse(null);
+        return task(Phase.PLAN);
+    }
+
+    /** Approved: somebody may apply it. */
+    NewTask approve(Instant now) {
+        moveTo(RunStatus.APPLY_QUEUED, now);
+        return task(Phase.APPLY);
+    }
+
+    void discard(Instant now) {
+        moveTo(RunStatus.DISCARDED, now);
+    }
+
+    void leased(Phase phase, Instant now) {
+        moveTo(phase == Phase.PLAN ? RunStatus.PLANNING : RunStatus.APPLYING, now);
+    }
+
+    /** Its task waits again, unless somebody wanted the run to end meanwhile. */
+    void requeued(Phase phase, Instant now) {
+        moveTo(phase == Phase.PLAN ? RunStatus.PLAN_QUEUED : RunStatus.APPLY_QUEUED, now);
+    }
+
+    void interrupted(Instant now) {
+        moveTo(RunStatus.INTERRUPTED, now);
+    }
+
+    void reinstated(Instant now) {
+        moveTo(RunStatus.APPLYING, now);
+    }
+
+    void planLost(String why, Instant now) {
+        failureKind = FailureKind.LOST;
+        failureMessage = why;
+        moveTo(status == RunStatus.CANCELING ? RunStatus.CANCELED : RunStatus.ERRORED, now);
+    }
+
+    /** @param held whether somebody executes a task of it, and has to be told */
+    void cancel(boolean held, Instant now) {
+        if (status == RunStatus.CANCELING) {
+            return;
+        }
+        moveTo(held ? RunStatus.CANCELING : RunStatus.CANCELED, now);
+    }
+
+    void updated(Phase phase, TaskUpdate update, Instant now) {
+        switch (update) {
+            case TaskReport _ -> {
+                if (status == RunStatus.INTERRUPTED) {
+                    reinstated(now);
+                }
+            }
+            case TaskOutcome.Succeeded succeeded when phase == Phase.PLAN -> planned(succeeded, now);
+            case TaskOutcome.Succeeded succeeded -> applied(succeeded, now);
+            case TaskOutcome.Failed failed -> failed(failed, now);
+            case TaskOutcome.Canceled canceled -> {
+                statePending = canceled.statePending();
+                moveTo(RunStatus.CANCELED, now);
+            }
+            case TaskOutcome.NotStarted _ -> {
+                if (status == RunStatus.CANCELING) {
+                    moveTo(RunStatus.CANCELED, now);
+                } else {
+                    requeued(phase, now);
+                }
+            }
+        }
+    }
+
+    private void planned(TaskOutcome.Succeeded outcome, Instant now) {
+        hasChanges = outcome.changes();
+        summary = outcome.summary();
+        engineVersion = outcome.engineVersion();
+        if (status == RunStatus.CANCELING) {
+            moveTo(RunStatus.CANCELED, now);
+        } else {
+            var applicable = outcome.changes() && kind != RunKind.PLAN_ONLY;
+            moveTo(applicable ? RunStatus.PLANNED : RunStatus.PLANNED_AND_FINISHED, now);
+        }
+    }
+
+    private void applied(TaskOutcome.Succeeded outcome, Instant now) {
+        outputs = outcome.outputs();
+        statePending = outcome.statePending();
+        moveTo(RunStatus.APPLIED, now);
+    }
+
+    private void failed(TaskOutcome.Failed outcome, Instant now) {
+        failureKind = outcome.failureKind();
+        failureMessage = outcome.message();
+        statePending = outcome.statePending();
+        moveTo(RunStatus.ERRORED, now);
+    }
+
+    private void moveTo(RunStatus next, Instant now) {
+        if (!status.next().contains(next)) {
+            throw new Problem(
+                    ProblemType.ILLEGAL_TRANSITION, "Run %s is %s and cannot become %s.".formatted(id, name(status), name(next)));
+        }
+        status = next;
+        updatedAt = now;
+        if (next.isFinal()) {
+            finishedAt = now;
+        }
+    }
+
+    private static String name(RunStatus status) {
+        return new RunStatusColumn().write(status);
+    }
+
+    private NewTask task(Phase phase) {
+        return new NewTask(
+                id(), kind, new OrganizationId(organizationId), phase, executionMode, Optional.ofNullable(agentPoolId));
+    }
+
+    RunView view() {
+        return new RunView(
+                id(),
+                workspaceId(),
+                new OrganizationId(organizationId),
+                kind,
+                status,
+                message,
+                autoApply,
+                targets,
+                replace,
+                configurationVersionId,
+                baseStateVersionId,
+                executionMode,
+                agentPoolId,
+                engine,
+                engineVersion,
+                workingDirectory,
+                hasChanges,
+                summary,
+                outputs,
+                failureKind,
+                failureMessage,
+                statePending,
+                createdBy,
+                createdAt,
+                updatedAt,
+                finishedAt,
+                null,
+                null,
+                List.of());
+    }
+}

@@ -1,0 +1,87 @@
+package io.terrane.control.run;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.terrane.control.identity.Caller.ApiCaller;
+import io.terrane.control.problem.Problem;
+import io.terrane.control.problem.ProblemType;
+import io.terrane.control.task.TaskView;
+import io.terrane.control.task.Tasks;
+import io.terrane.protocol.Desired;
+import io.terrane.protocol.Phase;
+import io.terrane.protocol.RunId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What people decide over runs: each decision in one transaction, under the lock of the workspace. */
+@ApplicationScoped
+class RunActions {
+    private final WorkspaceTurns turns;
+    private final Approvals approvals;
+    private final Tasks tasks;
+    private final RunConfig config;
+    private final InstantSource clock;
+
+    RunActions(WorkspaceTurns turns, Approvals approvals, Tasks tasks, RunConfig config, InstantSource clock) {
+        this.turns = turns;
+        this.approvals = approvals;
+        this.tasks = tasks;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    Uni<Void> confirm(RunId id, @Nullable String comment, ApiCaller caller) {
+        return Panache.withTransaction(
+                () -> turns.lockRun(id, caller).chain(run -> approvals.confirm(run, caller.getName(), comment)));
+    }
+
+    Uni<Void> discard(RunId id, @Nullable String comment, ApiCaller caller) {
+        return Panache.withTransaction(() -> turns.lockRun(id, caller)
+                .call(run -> approvals.discard(run, caller.getName(), comment))
+                .chain(run -> turns.next(run.workspaceId())));
+    }
+
+    /** Answers the tasks whose holders are to be told. */
+    Uni<List<TaskView>> cancel(RunId id, ApiCaller caller) {
+        return Panache.withTransaction(
+                () -> turns.lockRun(id, caller).chain(run -> cancel(run, Desired.CANCEL, clock.instant())));
+    }
+
+    /** Answers the tasks whose holders are to be told. */
+    Uni<List<TaskView>> forceCancel(RunId id, ApiCaller caller) {
+        var now = clock.instant();
+        return Panache.withTransaction(() -> turns.lockRun(id, caller)
+                .call(run -> requireForcible(run, now))
+                .chain(run -> cancel(run, Desired.FORCE, now)));
+    }
+
+    private Uni<List<TaskView>> cancel(Run run, Desired level, Instant now) {
+        return tasks.cancel(run.id(), level)
+                .invoke(held -> run.cancel(!held.isEmpty(), now))
+                .call(() -> run.status().isFinal()
+                        ? turns.next(run.workspaceId())
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> requireForcible(Run run, Instant now) {
+        if (run.status() != RunStatus.CANCELING) {
+            throw new Problem(ProblemType.CONFLICT, "Run %s is not canceling: cancel it first.".formatted(run.id()));
+        }
+        return tasks.ofRuns(List.of(run.id().value()))
+                .invoke(all -> requirePatience(run, all, now))
+                .replaceWithVoid();
+    }
+
+    private void requirePatience(Run run, List<TaskView> all, Instant now) {
+        var applies = all.stream().anyMatch(task -> task.phase() == Phase.APPLY);
+        var from = run.updatedAt().plus(config.forceAfter());
+        if (applies && now.isBefore(from)) {
+            throw new Problem(
+                    ProblemType.CONFLICT,
+                    "Run %s is in its apply and was asked to end: it can be forced from %s on.".formatted(run.id(), from));
+        }
+    }
+}

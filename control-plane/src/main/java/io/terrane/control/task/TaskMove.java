@@ -1,0 +1,9 @@
+package io.terrane.control.task;
+
+/**
+ * What an update did.
+ *
+ * @param repeated the task had ended that way before, and nothing was changed
+ * @param queue where something may wait now
+ */
+public record TaskMove(TaskView task, boolean repeated, QueueChanged queue) {}
