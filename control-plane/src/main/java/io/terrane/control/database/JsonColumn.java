@@ -10,9 +10,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a value as JSON text. The column is {@code jsonb}, so its attribute also needs
- * {@code @ColumnTransformer(read = "cast(name as text)", write = "cast(cast(? as text) as jsonb)")}: the reactive
- * client's own JSON types lose the digits of large numbers.
+ * Keeps a value as JSON text. The column is {@code jsonb}, so its attribute also needs {@code @ColumnTransformer(read =
+ * "cast(name as text)", write = "cast(cast(? as text) as jsonb)")}: the reactive client's own JSON types lose the
+ * digits of large numbers.
  */
 public abstract class JsonColumn<T> implements AttributeConverter<T, String> {
     /** What to put into the transformer's {@code write}. */

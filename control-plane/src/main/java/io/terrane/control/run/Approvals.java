@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Decisions over plans: the run moves, and who decided is kept. Joins the caller's transaction. */
 @ApplicationScoped
 class Approvals {
-    static final int MAX_COMMENT = 1_000;
-
     private final ApprovalRepository approvals;
     private final Tasks tasks;
     private final InstantSource clock;

@@ -16,8 +16,7 @@ import java.util.List;
 /** What a run's plan would do to each resource, and what became of that. One statement, however many there are. */
 @ApplicationScoped
 class ResourceChanges {
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into resource_change (run_id, position, address, previous_address, deposed, type, name, provider,
                 action, drift, importing, before, after)
             select ?1, position, e ->> 'address', e ->> 'previous_address', e ->> 'deposed', e ->> 'type', e ->> 'name',
@@ -26,8 +25,7 @@ class ResourceChanges {
             from jsonb_array_elements(cast(cast(?2 as text) as jsonb)) with ordinality as changes (e, position)
             on conflict do nothing
             """;
-    private static final String PROGRESS =
-            """
+    private static final String PROGRESS = """
             update resource_change r
             set status = p.e ->> 'status', provider_id = coalesce(p.e ->> 'id', r.provider_id),
                 elapsed_ms = cast(p.e ->> 'elapsed_ms' as bigint)

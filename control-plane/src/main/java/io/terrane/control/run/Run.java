@@ -75,6 +75,7 @@ class Run {
     @Column(name = "configuration_version_id")
     private UUID configurationVersionId;
 
+    @Column(name = "variables")
     private byte[] variables;
 
     @Column(name = "execution_mode")
@@ -121,7 +122,13 @@ class Run {
     @SuppressWarnings("NullAway.Init")
     protected Run() {}
 
-    Run(RunRequest request, WorkspaceTurn workspace, UUID configuration, List<Variable> values, String by, Instant now) {
+    Run(
+            RunRequest request,
+            WorkspaceTurn workspace,
+            UUID configuration,
+            List<Variable> values,
+            String by,
+            Instant now) {
         id = Ids.next();
         workspaceId = workspace.id().value();
         organizationId = workspace.organization().value();
@@ -275,7 +282,8 @@ class Run {
     private void moveTo(RunStatus next, Instant now) {
         if (!status.next().contains(next)) {
             throw new Problem(
-                    ProblemType.ILLEGAL_TRANSITION, "Run %s is %s and cannot become %s.".formatted(id, name(status), name(next)));
+                    ProblemType.ILLEGAL_TRANSITION,
+                    "Run %s is %s and cannot become %s.".formatted(id, name(status), name(next)));
         }
         status = next;
         updatedAt = now;

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.terrane.control.identity.Caller.ApiCaller;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
+import io.terrane.control.task.DesiredChanged;
 import io.terrane.control.task.TaskView;
 import io.terrane.control.task.Tasks;
 import io.terrane.protocol.Desired;
@@ -44,21 +45,21 @@ class RunActions {
                 .chain(run -> turns.next(run.workspaceId())));
     }
 
-    /** Answers the tasks whose holders are to be told. */
-    Uni<List<TaskView>> cancel(RunId id, ApiCaller caller) {
+    /** Answers what the holders of its tasks are to be told. */
+    Uni<List<DesiredChanged>> cancel(RunId id, ApiCaller caller) {
         return Panache.withTransaction(
                 () -> turns.lockRun(id, caller).chain(run -> cancel(run, Desired.CANCEL, clock.instant())));
     }
 
-    /** Answers the tasks whose holders are to be told. */
-    Uni<List<TaskView>> forceCancel(RunId id, ApiCaller caller) {
+    /** Answers what the holders of its tasks are to be told. */
+    Uni<List<DesiredChanged>> forceCancel(RunId id, ApiCaller caller) {
         var now = clock.instant();
         return Panache.withTransaction(() -> turns.lockRun(id, caller)
                 .call(run -> requireForcible(run, now))
                 .chain(run -> cancel(run, Desired.FORCE, now)));
     }
 
-    private Uni<List<TaskView>> cancel(Run run, Desired level, Instant now) {
+    private Uni<List<DesiredChanged>> cancel(Run run, Desired level, Instant now) {
         return tasks.cancel(run.id(), level)
                 .invoke(held -> run.cancel(!held.isEmpty(), now))
                 .call(() -> run.status().isFinal()
@@ -81,7 +82,8 @@ class RunActions {
         if (applies && now.isBefore(from)) {
             throw new Problem(
                     ProblemType.CONFLICT,
-                    "Run %s is in its apply and was asked to end: it can be forced from %s on.".formatted(run.id(), from));
+                    "Run %s is in its apply and was asked to end: it can be forced from %s on."
+                            .formatted(run.id(), from));
         }
     }
 }

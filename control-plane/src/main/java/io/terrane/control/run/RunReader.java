@@ -29,15 +29,15 @@ class RunReader {
     Uni<RunView> get(RunId id, ApiCaller caller) {
         return Panache.withSession(() -> runs.require(id)
                 .invoke(run -> requireVisible(run.view(), caller))
-                .chain(run -> tasks.ofRuns(List.of(id.value()))
-                        .chain(its -> view(run, its))));
+                .chain(run -> tasks.ofRuns(List.of(id.value())).chain(its -> view(run, its))));
     }
 
     private Uni<RunView> view(Run run, List<TaskView> its) {
         return approvals
                 .findById(run.id().value())
                 .map(approval -> Optional.ofNullable(approval).map(Approval::view))
-                .chain(approval -> whyWaiting.of(run)
+                .chain(approval -> whyWaiting
+                        .of(run)
                         .map(reason -> run.view().with(its, approval.orElse(null), reason.orElse(null))));
     }
 

@@ -32,13 +32,11 @@ class RunRepository implements PanacheRepositoryBase<Run, UUID> {
     Uni<Boolean> hasActive(WorkspaceId workspace) {
         return Panache.getSession()
                 .chain(session -> session.flush()
-                        .chain(() -> session.createNativeQuery(
-                                        """
+                        .chain(() -> session.createNativeQuery("""
                                         select count(*) from run where workspace_id = ?1 and kind <> 'plan-only'
                                             and (state_pending or status in ('plan_queued', 'planning', 'planned', 'apply_queued',
                                                 'applying', 'canceling', 'interrupted'))
-                                        """,
-                                        Long.class)
+                                        """, Long.class)
                                 .setParameter(1, workspace.value())
                                 .getSingleResult()))
                 .map(count -> count > 0);

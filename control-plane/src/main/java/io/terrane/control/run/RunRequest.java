@@ -58,7 +58,8 @@ public record RunRequest(
     void check() {
         if (message != null && message.length() > MAX_MESSAGE) {
             throw Problem.invalid(
-                    "message", "message must have at most %d characters, not %d.".formatted(MAX_MESSAGE, message.length()));
+                    "message",
+                    "message must have at most %d characters, not %d.".formatted(MAX_MESSAGE, message.length()));
         }
         checkAddresses("targets", targets);
         checkAddresses("replace", replace);
@@ -66,20 +67,25 @@ public record RunRequest(
             throw Problem.invalid("auto_apply", "auto_apply cannot be true for a plan-only run: it is never applied.");
         }
         if (!replaceOrNone().isEmpty() && (kind == RunKind.DESTROY || kind == RunKind.REFRESH_ONLY)) {
-            throw Problem.invalid("replace", "replace is for runs that make resources: leave it out of a destroy or refresh-only run.");
+            throw Problem.invalid(
+                    "replace",
+                    "replace is for runs that make resources: leave it out of a destroy or refresh-only run.");
         }
     }
 
-    private static void checkAddresses(String field, @Nullable List<@Nullable String> addresses) {
+    private static void checkAddresses(String field, @Nullable List<String> addresses) {
         if (addresses == null) {
             return;
         }
         if (addresses.size() > MAX_ADDRESSES) {
             throw Problem.invalid(
-                    field, "%s must have at most %d addresses, not %d.".formatted(field, MAX_ADDRESSES, addresses.size()));
+                    field,
+                    "%s must have at most %d addresses, not %d.".formatted(field, MAX_ADDRESSES, addresses.size()));
         }
         for (var address : addresses) {
-            if (address == null || address.length() > MAX_ADDRESS || !ADDRESS.matcher(address).matches()) {
+            if (address == null
+                    || address.length() > MAX_ADDRESS
+                    || !ADDRESS.matcher(address).matches()) {
                 throw Problem.invalid(
                         field,
                         "%s must hold resource addresses such as aws_instance.web[0], of at most %d characters."

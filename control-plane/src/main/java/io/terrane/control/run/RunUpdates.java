@@ -58,7 +58,8 @@ public class RunUpdates {
             return Uni.createFrom().voidItem();
         }
         run.updated(move.task().phase(), update, clock.instant());
-        return resources.record(run.id(), update)
+        return resources
+                .record(run.id(), update)
                 .chain(() -> run.status() == RunStatus.PLANNED
                         ? tasks.requireStoredPlan(move.task().id())
                         : Uni.createFrom().voidItem())
@@ -69,6 +70,8 @@ public class RunUpdates {
         if (run.status() == RunStatus.PLANNED && run.appliesItself()) {
             return approvals.confirmByItself(run);
         }
-        return run.status().isFinal() ? turns.next(run.workspaceId()) : Uni.createFrom().voidItem();
+        return run.status().isFinal()
+                ? turns.next(run.workspaceId())
+                : Uni.createFrom().voidItem();
     }
 }

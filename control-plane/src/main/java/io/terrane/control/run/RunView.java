@@ -56,7 +56,8 @@ public record RunView(
 
     /** Who decided over the plan. */
     @RegisterForReflection
-    public record ApprovalView(String decision, String decidedBy, @Nullable String comment, Instant decidedAt) {}
+    public record ApprovalView(
+            String decision, String decidedBy, @Nullable String comment, Instant decidedAt) {}
 
     RunView with(List<TaskView> itsTasks, @Nullable ApprovalView decision, @Nullable String reason) {
         return new RunView(

@@ -35,8 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts together all that a task needs to know, from what its run has frozen. */
 @ApplicationScoped
 public class TaskBundles {
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select t.phase, r.id as run_id, r.kind, r.message, r.variables, r.engine, r.engine_version, r.working_directory,
                 cast(r.targets as text) as targets, cast(r.replace as text) as replace,
                 w.id as workspace_id, w.name as workspace, o.name as organization,
@@ -148,7 +147,11 @@ public class TaskBundles {
     private Limits limits(Phase phase) {
         var time = phase == Phase.PLAN ? config.planTime() : config.applyTime();
         return new Limits(
-                config.logLimit(), time.toMillis(), config.stateLimit(), config.planLimit(), config.configurationLimit());
+                config.logLimit(),
+                time.toMillis(),
+                config.stateLimit(),
+                config.planLimit(),
+                config.configurationLimit());
     }
 
     private static String hex(Row row, String column) {

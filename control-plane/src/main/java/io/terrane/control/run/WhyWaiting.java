@@ -11,14 +11,12 @@ import java.util.UUID;
 /** Says what a run waits for, so that a person knows what to do about it. */
 @ApplicationScoped
 class WhyWaiting {
-    private static final String ACTIVE =
-            """
+    private static final String ACTIVE = """
             select id, status from run where workspace_id = $1 and kind <> 'plan-only'
                 and (state_pending or status in ('plan_queued', 'planning', 'planned', 'apply_queued', 'applying',
                     'canceling', 'interrupted'))
             """;
-    private static final String POOL =
-            """
+    private static final String POOL = """
             select p.name, count(a.id) as online, count(a.id) filter (where a.draining) as draining,
                 coalesce(sum(a.slots) filter (where not a.draining), 0) as slots,
                 coalesce(sum(a.free_slots) filter (where not a.draining), 0) as free
@@ -40,7 +38,8 @@ class WhyWaiting {
             case PLAN_QUEUED, APPLY_QUEUED ->
                 run.agentPoolId()
                         .map(this::forAnAgent)
-                        .orElseGet(() -> Uni.createFrom().item("The control plane's own executor is busy with other tasks."))
+                        .orElseGet(() ->
+                                Uni.createFrom().item("The control plane's own executor is busy with other tasks."))
                         .map(Optional::of);
             default -> Uni.createFrom().item(Optional.empty());
         };

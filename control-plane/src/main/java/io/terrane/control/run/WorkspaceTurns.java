@@ -23,8 +23,7 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class WorkspaceTurns {
-    private static final String LOCK =
-            """
+    private static final String LOCK = """
             select organization_id, execution_mode, agent_pool_id, engine, engine_version, working_directory, auto_apply,
                 current_state_version_id
             from workspace where id = ?1 for no key update
@@ -73,10 +72,15 @@ class WorkspaceTurns {
         return run.kind() == RunKind.PLAN_ONLY ? begin(run, workspace) : next(workspace.id());
     }
 
-    /** Gives the workspace to the run that waits longest, if nobody has it. To be called whenever it may have become free. */
+    /**
+     * Gives the workspace to the run that waits longest, if nobody has it. To be called whenever it may have become
+     * free.
+     */
     Uni<Void> next(WorkspaceId id) {
         return runs.hasActive(id)
-                .chain(taken -> taken ? Uni.createFrom().voidItem() : runs.firstPending(id).chain(this::beginIfAny));
+                .chain(taken -> taken
+                        ? Uni.createFrom().voidItem()
+                        : runs.firstPending(id).chain(this::beginIfAny));
     }
 
     private Uni<Void> beginIfAny(Optional<Run> run) {

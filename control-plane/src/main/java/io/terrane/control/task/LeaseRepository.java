@@ -7,6 +7,8 @@ import io.terrane.protocol.AgentId;
 import io.terrane.protocol.TaskId;
 import io.terrane.protocol.TaskLease;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The leases' rows. Their times are the database's, so that all replicas measure with one clock. */
@@ -52,6 +54,16 @@ class LeaseRepository {
                         agent.value(),
                         (double) seconds)
                 .map(rows -> rows == 1);
+    }
+
+    /** The agent that holds the task's lease; empty where the control plane itself does, or nobody. */
+    Uni<Optional<AgentId>> holderOf(TaskId task) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(
+                                "select agent_id from lease where task_id = ?1 and ended_at is null", UUID.class)
+                        .setParameter(1, task.value())
+                        .getSingleResultOrNull())
+                .map(agent -> Optional.ofNullable(agent).map(AgentId::new));
     }
 
     private static Uni<Void> change(String sql, @Nullable Object... parameters) {

@@ -73,20 +73,24 @@ public class Leases {
     }
 
     private Uni<Void> reinstate(List<TaskId> lost) {
-        return Multi.createFrom().iterable(lost).onItem().call(this::reinstate).collect().last().replaceWithVoid();
+        return Multi.createFrom()
+                .iterable(lost)
+                .onItem()
+                .call(this::reinstate)
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
     private Uni<Void> reinstate(TaskId id) {
         return eventLoop.run(() -> Panache.withTransaction(() -> tasks.runOf(id)
-                .chain(run -> owner.lock(run)
-                        .chain(() -> tasks.lock(id))
-                        .chain(task -> {
-                            if (task.status() != TaskStatus.LOST) {
-                                return Uni.createFrom().voidItem();
-                            }
-                            task.reinstate();
-                            return owner.reinstated(run);
-                        }))));
+                .chain(run -> owner.lock(run).chain(() -> tasks.lock(id)).chain(task -> {
+                    if (task.status() != TaskStatus.LOST) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    task.reinstate();
+                    return owner.reinstated(run);
+                }))));
     }
 
     private static List<TaskId> lost(RowSet<Row> rows) {

@@ -15,18 +15,18 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** Takes back what nobody holds any more: offers that expired, and leases that were not renewed. Every replica sweeps. */
+/**
+ * Takes back what nobody holds any more: offers that expired, and leases that were not renewed. Every replica sweeps.
+ */
 @ApplicationScoped
 class Sweeper {
-    private static final String EXPIRED_OFFERS =
-            """
+    private static final String EXPIRED_OFFERS = """
             update task set status = 'queued', offered_to = null, offer_expires_at = null
             where id in (
                 select id from task where status = 'offered' and offer_expires_at < now() limit 1000 for update skip locked)
             returning agent_pool_id
             """;
-    private static final String EXPIRED_LEASES =
-            """
+    private static final String EXPIRED_LEASES = """
             select l.task_id from lease l join task t on t.id = l.task_id
             where l.ended_at is null and l.expires_at < now() and t.status in ('leased', 'running') limit 100
             """;
@@ -92,19 +92,23 @@ class Sweeper {
     }
 
     private Uni<Void> takeBackLease(TaskId id) {
-        return Panache.withTransaction(() -> tasks.runOf(id).chain(run -> owner.lock(run)
-                        .chain(() -> tasks.lock(id))
-                        .call(task -> isStillExpired(id)
-                                .chain(expired -> expired && task.status().isHeld()
-                                        ? lost(run, task)
-                                        : Uni.createFrom().voidItem()))
-                        .map(task -> task.move(false))))
+        return Panache.withTransaction(() -> tasks.runOf(id)
+                        .chain(run -> owner.lock(run)
+                                .chain(() -> tasks.lock(id))
+                                .call(task -> isStillExpired(id)
+                                        .chain(expired ->
+                                                expired && task.status().isHeld()
+                                                        ? lost(run, task)
+                                                        : Uni.createFrom().voidItem()))
+                                .map(task -> task.move(false))))
                 .invoke(move -> signals.queueChanged(move.queue()))
                 .replaceWithVoid();
     }
 
     private Uni<Void> lost(RunId run, Task task) {
-        Log.warnf("The lease of task %s, attempt %d, expired", task.id(), task.lease().attempt());
+        Log.warnf(
+                "The lease of task %s, attempt %d, expired",
+                task.id(), task.lease().attempt());
         if (task.phase() == Phase.APPLY) {
             task.lose();
             return owner.interrupted(run);
@@ -117,7 +121,8 @@ class Sweeper {
             task.requeue();
             return owner.requeued(run, Phase.PLAN);
         }
-        var why = "The executor of the plan fell silent, %d times.".formatted(task.lease().attempt());
+        var why = "The executor of the plan fell silent, %d times."
+                .formatted(task.lease().attempt());
         task.failAsLost(why, clock.instant());
         return owner.planLost(run, why);
     }

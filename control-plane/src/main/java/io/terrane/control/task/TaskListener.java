@@ -39,14 +39,11 @@ class TaskListener {
         if (!state.compareAndSet(State.DEAF, State.CONNECTING)) {
             return Uni.createFrom().voidItem();
         }
-        return pool.getConnection()
-                .chain(this::listen)
-                .onFailure()
-                .recoverWithUni(failure -> {
-                    Log.debugf("Cannot listen to the other replicas: %s", failure.getMessage());
-                    state.compareAndSet(State.CONNECTING, State.DEAF);
-                    return Uni.createFrom().voidItem();
-                });
+        return pool.getConnection().chain(this::listen).onFailure().recoverWithUni(failure -> {
+            Log.debugf("Cannot listen to the other replicas: %s", failure.getMessage());
+            state.compareAndSet(State.CONNECTING, State.DEAF);
+            return Uni.createFrom().voidItem();
+        });
     }
 
     void stop(@Observes ShutdownEvent event) {

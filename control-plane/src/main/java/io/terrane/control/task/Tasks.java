@@ -1,6 +1,7 @@
 package io.terrane.control.task;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
@@ -61,7 +62,8 @@ public class Tasks {
                     if (parts < 2) {
                         throw new Problem(
                                 ProblemType.CONFLICT,
-                                "The plan of task %s is not stored: put its parts file and json first.".formatted(task));
+                                "The plan of task %s is not stored: put its parts file and json first."
+                                        .formatted(task));
                     }
                 })
                 .replaceWithVoid();
@@ -83,13 +85,23 @@ public class Tasks {
         };
     }
 
-    /** Answers the tasks that are held now, whose holders are to be told. */
-    public Uni<List<TaskView>> cancel(RunId run, Desired level) {
+    /** Answers what the holders of its tasks are to be told, once this is committed. */
+    public Uni<List<DesiredChanged>> cancel(RunId run, Desired level) {
         return tasks.lockOfRun(run)
                 .map(found -> found.stream()
                         .filter(task -> !task.status().isFinal())
                         .filter(task -> !task.cancel(level, clock.instant()))
-                        .map(Task::view)
-                        .toList());
+                        .toList())
+                .chain(held -> Multi.createFrom()
+                        .iterable(held)
+                        .onItem()
+                        .transformToUniAndConcatenate(this::changed)
+                        .collect()
+                        .asList());
+    }
+
+    private Uni<DesiredChanged> changed(Task task) {
+        return leases.holderOf(task.id())
+                .map(holder -> new DesiredChanged(task.id(), task.lease().attempt(), holder, task.desired()));
     }
 }
