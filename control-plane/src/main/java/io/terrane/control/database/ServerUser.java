@@ -26,12 +26,16 @@ sealed interface ServerUser {
         if (!isRoot()) {
             return new Ourselves();
         }
-        var user = Files.exists(cluster.root()) ? Files.getOwner(cluster.root()) : unprivileged(cluster.directory());
+        var user = owner(cluster.data()).orElseGet(() -> unprivileged(cluster.directory()));
         return new Other(user, isReachable(cluster.directory(), user));
     }
 
     private static boolean isRoot() throws IOException {
         return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    }
+
+    private static Optional<UserPrincipal> owner(Path data) throws IOException {
+        return Files.exists(data) ? Optional.of(Files.getOwner(data)) : Optional.empty();
     }
 
     private static UserPrincipal unprivileged(Path directory) {
@@ -93,8 +97,12 @@ sealed interface ServerUser {
             var all = new ArrayList<>(
                     List.of(setpriv.toString(), "--reuid=" + user.getName(), "--regid=" + group(), "--clear-groups"));
             if (!reachable) {
-                // To get through the directories above, such as root's home. It may read what we may, never write it.
-                all.addAll(List.of("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"));
+                // To get through the directories above, such as root's home: it may read what we may, never write it.
+                // Without the bit, the kernel leaves the capability out where a program asks what it may do.
+                all.addAll(List.of(
+                        "--inh-caps=+dac_read_search",
+                        "--ambient-caps=+dac_read_search",
+                        "--securebits=+no_setuid_fixup"));
             }
             all.addAll(command);
             return all;

@@ -1,0 +1,72 @@
+package io.terrane.control;
+
+import io.quarkus.runtime.Application;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.terrane.control.database.DatabaseChoice;
+import io.terrane.control.database.DatabaseFailure;
+import io.terrane.control.database.EmbeddedPostgres;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/** Starts the control plane: first its database, where it brings its own; and stops that one last. */
+@QuarkusMain
+public final class Main {
+    private static final Logger LOG = Logger.getLogger(Main.class);
+    /** As in {@code sysexits.h}: a service that is needed is not there. */
+    private static final int UNAVAILABLE = 69;
+
+    Main() {}
+
+    public static void main(String... arguments) {
+        try {
+            run(StartSettings.read(), arguments);
+        } catch (DatabaseFailure failure) {
+            System.err.println("terrane: " + failure.sentence());
+            System.exit(UNAVAILABLE);
+        }
+    }
+
+    private static void run(StartSettings settings, String... arguments) {
+        var dataDirectory = settings.dataDirectory();
+        System.setProperty(StartSettings.DATA_DIRECTORY, dataDirectory.toString());
+        switch (DatabaseChoice.of(settings::get, dataDirectory)) {
+            case DatabaseChoice.Configured configured -> {
+                configure(configured.urls());
+                Quarkus.run(arguments);
+            }
+            case DatabaseChoice.Embedded embedded -> runWith(embedded, arguments);
+        }
+    }
+
+    private static void runWith(DatabaseChoice.Embedded embedded, String... arguments) {
+        try (var database = embedded.start()) {
+            LOG.infof(
+                    "The embedded PostgreSQL in %s answers on port %d",
+                    embedded.directory(), database.access().port());
+            stopLast(database);
+            configure(database.access().settings());
+            Quarkus.run(arguments);
+        }
+    }
+
+    private static void configure(Map<String, String> settings) {
+        settings.forEach(System::setProperty);
+    }
+
+    /** The framework stops in a shutdown hook of its own, and all hooks run at once: so wait until it has. */
+    private static void stopLast(EmbeddedPostgres database) {
+        database.onUnexpectedEnd(sentence -> {
+            LOG.errorf("%s The control plane stops; its next start recovers the database.", sentence);
+            Quarkus.asyncExit(UNAVAILABLE);
+        });
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("database-stop").unstarted(() -> {
+                    var application = Application.currentApplication();
+                    if (application != null) {
+                        application.awaitShutdown();
+                    }
+                    database.close();
+                }));
+    }
+}

@@ -1,0 +1,23 @@
+package io.terrane.control;
+
+import io.quarkus.arc.Unremovable;
+import io.smallrye.config.ConfigMapping;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What {@link StartSettings} reads before the framework runs, so that the framework knows these names too. */
+@Unremovable
+@ConfigMapping(prefix = "terrane")
+public interface StartConfig {
+    /** Where everything is kept that is not in the database, and the embedded one itself; always set by then. */
+    Path dataDir();
+
+    Database database();
+
+    /** Of the embedded database. */
+    interface Database {
+        /** How long it may take to be ready, the recovery from a crash included. */
+        Optional<Duration> startTimeout();
+    }
+}
