@@ -1,0 +1,58 @@
+package io.terrane.control.agent;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Times and bounds of the agents' sessions. */
+@ConfigMapping(prefix = "terrane.agent")
+interface AgentConfig {
+
+    /** How often an agent says that it lives. */
+    @WithDefault("10s")
+    Duration heartbeatInterval();
+
+    /** After so many intervals without a word a connection is closed. */
+    @WithDefault("3")
+    int silentIntervals();
+
+    /** After so many intervals without a word another process may take an agent's identity over. */
+    @WithDefault("2")
+    int takeoverIntervals();
+
+    /** How long an agent token is good. It is renewed when a third of that is left. */
+    @WithDefault("1h")
+    Duration tokenTime();
+
+    /** How long log bytes are gathered by default. */
+    @WithDefault("2s")
+    Duration flushInterval();
+
+    /** How often it is written down which agents were heard, in one statement. */
+    @WithDefault("5s")
+    Duration seenInterval();
+
+    /** How long an agent that has no disk left, or not the version, is not offered anything. */
+    @WithDefault("5s")
+    Duration declinePause();
+
+    /** Messages of one agent that wait to be handled; one more closes its connection. */
+    @WithDefault("64")
+    int waitingFromAgent();
+
+    /** Messages that wait to be taken by one agent; one more closes its connection. */
+    @WithDefault("256")
+    int waitingToAgent();
+
+    /** Sessions of one replica; more are sent away with 503. */
+    @WithDefault("20000")
+    int sessions();
+
+    /** What a refused agent is told to wait. */
+    @WithDefault("5s")
+    Duration retryAfter();
+
+    /** At a shutdown, the time over which the agents are asked to come back elsewhere. */
+    @WithDefault("5s")
+    Duration goAwaySpread();
+}

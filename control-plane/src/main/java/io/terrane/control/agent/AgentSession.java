@@ -1,0 +1,98 @@
+package io.terrane.control.agent;
+
+import io.terrane.control.identity.Caller.AgentCaller;
+import io.terrane.control.task.Holder;
+import io.terrane.protocol.AgentId;
+import io.terrane.protocol.ToAgent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+/** What one agent process and this replica have begun with a hello, over whatever connection. */
+final class AgentSession {
+    private final AgentCaller caller;
+    private final UUID instanceId;
+    private final long epoch;
+    private final Outlet outlet;
+    private final Slots slots;
+    private volatile long lastHeard = System.nanoTime();
+    private volatile boolean draining;
+    private volatile Instant tokenExpiresAt;
+
+    AgentSession(
+            AgentCaller caller, UUID instanceId, long epoch, Instant tokenExpiresAt, int freeSlots, Outlet outlet) {
+        this.caller = caller;
+        this.instanceId = instanceId;
+        this.epoch = epoch;
+        this.tokenExpiresAt = tokenExpiresAt;
+        this.outlet = outlet;
+        slots = new Slots(freeSlots);
+    }
+
+    AgentId agent() {
+        return caller.agentId();
+    }
+
+    UUID pool() {
+        return caller.poolId();
+    }
+
+    Holder holder() {
+        return Holder.agent(caller.agentId(), instanceId);
+    }
+
+    UUID instanceId() {
+        return instanceId;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    Slots slots() {
+        return slots;
+    }
+
+    Outlet outlet() {
+        return outlet;
+    }
+
+    void send(ToAgent message) {
+        outlet.send(message);
+    }
+
+    void heard() {
+        lastHeard = System.nanoTime();
+    }
+
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - lastHeard);
+    }
+
+    void drain() {
+        draining = true;
+        slots.full();
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** How many tasks may be offered now. */
+    int available() {
+        return draining ? 0 : slots.available(System.nanoTime());
+    }
+
+    Instant tokenExpiresAt() {
+        return tokenExpiresAt;
+    }
+
+    void tokenRenewed(Instant expiresAt) {
+        tokenExpiresAt = expiresAt;
+    }
+
+    @Override
+    public String toString() {
+        return "session %d of agent %s".formatted(epoch, caller.agentId());
+    }
+}

@@ -1,0 +1,98 @@
+package io.terrane.control.agent;
+
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.terrane.control.task.Offer;
+import io.terrane.control.task.QueueChanged;
+import io.terrane.control.task.TaskConfig;
+import io.terrane.control.task.TaskQueue;
+import io.terrane.protocol.ToAgent.TaskOffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.ObservesAsync;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Offers queued tasks to the agents that are connected here, the freest first. It looks when the queue changes, when an
+ * agent has a free slot again, and once a second in any case.
+ */
+@ApplicationScoped
+class Dispatcher {
+    private final Sessions sessions;
+    private final TaskQueue queue;
+    private final TaskConfig tasks;
+    /** The pools that are being looked at, each with whether to look again afterwards. */
+    private final Map<UUID, Boolean> looking = new ConcurrentHashMap<>();
+
+    Dispatcher(Sessions sessions, TaskQueue queue, TaskConfig tasks) {
+        this.sessions = sessions;
+        this.queue = queue;
+        this.tasks = tasks;
+    }
+
+    void queueChanged(@ObservesAsync QueueChanged change) {
+        change.poolId().ifPresent(this::wake);
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void look() {
+        sessions.poolsWithFreeSlots().forEach(this::wake);
+    }
+
+    /** Returns at once. Many calls while a pool is being looked at are as good as one. */
+    void wake(UUID pool) {
+        var wasLooking = looking.put(pool, true) != null;
+        if (!wasLooking) {
+            offerAll(pool);
+        }
+    }
+
+    private void offerAll(UUID pool) {
+        looking.put(pool, false);
+        Uni.createFrom()
+                .deferred(() -> offerOne(pool))
+                .repeat()
+                .whilst(offered -> offered)
+                .collect()
+                .last()
+                .onFailure()
+                .invoke(failure ->
+                        Log.warnf("Could not look into the queue of pool %s: %s", pool, failure.getMessage()))
+                .onTermination()
+                .invoke(() -> done(pool))
+                .subscribe()
+                .with(_ -> {}, _ -> {});
+    }
+
+    private void done(UUID pool) {
+        if (!looking.remove(pool, false)) {
+            offerAll(pool);
+        }
+    }
+
+    private Uni<Boolean> offerOne(UUID pool) {
+        return sessions.freest(pool)
+                .map(session -> queue.offer(pool, session.agent()).map(offer -> sent(session, offer)))
+                .orElseGet(() -> Uni.createFrom().item(false));
+    }
+
+    private boolean sent(AgentSession session, Optional<Offer> offer) {
+        offer.ifPresent(each -> send(session, each));
+        return offer.isPresent();
+    }
+
+    private void send(AgentSession session, Offer offer) {
+        var time = tasks.offerTime();
+        session.slots().offered(new Slots.Pending(offer.taskId(), offer.attempt()), System.nanoTime() + time.toNanos());
+        session.send(new TaskOffer(
+                offer.taskId(),
+                offer.attempt(),
+                offer.phase(),
+                offer.engine(),
+                offer.engineVersion(),
+                time.toMillis()));
+    }
+}

@@ -1,0 +1,102 @@
+package io.terrane.control.agent;
+
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import io.terrane.control.identity.Caller.AgentCaller;
+import io.terrane.control.task.Leases;
+import io.terrane.control.task.TaskConfig;
+import io.terrane.protocol.FromAgent.Hello;
+import io.terrane.protocol.ProtocolRange;
+import io.terrane.protocol.TaskVerdict;
+import io.terrane.protocol.ToAgent.NotUnderstood;
+import io.terrane.protocol.ToAgent.Welcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers a hello: with a session, or with the reason why there is none. */
+@ApplicationScoped
+class Greeter {
+    /** One message has to fit into a frame. */
+    static final int MOST_MESSAGE_BYTES = 64 << 10;
+
+    private final SessionRepository repository;
+    private final Sessions sessions;
+    private final Farewell farewell;
+    private final Leases leases;
+    private final Dispatcher dispatcher;
+    private final AgentConfig config;
+    private final TaskConfig tasks;
+
+    Greeter(
+            SessionRepository repository,
+            Sessions sessions,
+            Farewell farewell,
+            Leases leases,
+            Dispatcher dispatcher,
+            AgentConfig config,
+            TaskConfig tasks) {
+        this.repository = repository;
+        this.sessions = sessions;
+        this.farewell = farewell;
+        this.leases = leases;
+        this.dispatcher = dispatcher;
+        this.config = config;
+        this.tasks = tasks;
+    }
+
+    /** Empty where the agent was refused, which it has been told then. */
+    Uni<Optional<AgentSession>> hello(AgentCaller caller, Hello hello, Outlet outlet) {
+        if (!hello.protocol().overlaps(ProtocolRange.SUPPORTED)) {
+            return refuse(
+                    outlet,
+                    NotUnderstood.TOO_OLD,
+                    "This control plane speaks version %d to %d of the agent protocol."
+                            .formatted(ProtocolRange.SUPPORTED.min(), ProtocolRange.SUPPORTED.max()));
+        }
+        var freeSlots = Math.max(0, hello.slots() - hello.running().size());
+        return repository
+                .begin(caller, hello, freeSlots)
+                .chain(begun -> begun.isPresent()
+                        ? welcome(session(caller, hello, begun.get(), freeSlots, outlet), hello)
+                        : refuse(
+                                outlet,
+                                NotUnderstood.AGENT_IN_USE,
+                                "Another live process uses the identity of agent %s.".formatted(caller.agentId())));
+    }
+
+    private static AgentSession session(
+            AgentCaller caller, Hello hello, SessionRepository.Begun begun, int freeSlots, Outlet outlet) {
+        return new AgentSession(caller, hello.instanceId(), begun.epoch(), begun.tokenExpiresAt(), freeSlots, outlet);
+    }
+
+    private Uni<Optional<AgentSession>> welcome(AgentSession session, Hello hello) {
+        return leases.reconcile(session.holder(), hello.running())
+                .invoke(verdicts -> session.send(welcome(session.epoch(), verdicts)))
+                .call(() -> replace(session))
+                .invoke(() -> dispatcher.wake(session.pool()))
+                .replaceWith(Optional.of(session));
+    }
+
+    private Uni<Void> replace(AgentSession session) {
+        Log.infof("Began %s", session);
+        return sessions.add(session)
+                .map(over -> farewell.superseded(over))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private Welcome welcome(long epoch, List<TaskVerdict> verdicts) {
+        return new Welcome(
+                epoch,
+                config.heartbeatInterval().toMillis(),
+                tasks.leaseTime().toMillis(),
+                MOST_MESSAGE_BYTES,
+                verdicts);
+    }
+
+    private static Uni<Optional<AgentSession>> refuse(Outlet outlet, String code, String reason) {
+        outlet.send(new NotUnderstood(code, reason));
+        outlet.close(reason);
+        return Uni.createFrom().item(Optional.empty());
+    }
+}

@@ -1,0 +1,70 @@
+package io.terrane.control.agent;
+
+import io.smallrye.mutiny.Uni;
+import io.terrane.control.task.Leases;
+import io.terrane.protocol.FromAgent.Heartbeat;
+import io.terrane.protocol.RenewedLease;
+import io.terrane.protocol.RunningTask;
+import io.terrane.protocol.ToAgent.HeartbeatAck;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Renews what a heartbeat is about, and says what is wanted. */
+@ApplicationScoped
+class Heartbeats {
+    private final Leases leases;
+    private final AgentTokens tokens;
+    private final Pool database;
+    private final Dispatcher dispatcher;
+    private final AgentConfig config;
+    private final InstantSource clock;
+
+    Heartbeats(
+            Leases leases,
+            AgentTokens tokens,
+            Pool database,
+            Dispatcher dispatcher,
+            AgentConfig config,
+            InstantSource clock) {
+        this.leases = leases;
+        this.tokens = tokens;
+        this.database = database;
+        this.dispatcher = dispatcher;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    Uni<Void> answer(AgentSession session, Heartbeat heartbeat) {
+        var hadNone = session.available() == 0;
+        session.slots().reported(heartbeat.freeSlots());
+        if (hadNone && session.available() > 0) {
+            dispatcher.wake(session.pool());
+        }
+        var held = heartbeat.tasks().stream().map(RunningTask::lease).toList();
+        return leases.renew(session.holder(), held)
+                .chain(renewed -> nextToken(session).invoke(token -> session.send(answer(renewed, token))))
+                .replaceWithVoid();
+    }
+
+    private Uni<Optional<AgentTokens.Issued>> nextToken(AgentSession session) {
+        if (!tokens.isDue(session.tokenExpiresAt())) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        return tokens.issue(database, session.agent())
+                .invoke(issued -> session.tokenRenewed(issued.expiresAt()))
+                .map(Optional::of);
+    }
+
+    private HeartbeatAck answer(List<RenewedLease> renewed, Optional<AgentTokens.Issued> next) {
+        return new HeartbeatAck(
+                clock.instant(),
+                renewed,
+                config.flushInterval().toMillis(),
+                false,
+                next.map(issued -> issued.token().secret()).orElse(null),
+                next.map(AgentTokens.Issued::expiresAt).orElse(null));
+    }
+}

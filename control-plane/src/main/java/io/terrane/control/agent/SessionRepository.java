@@ -1,0 +1,130 @@
+package io.terrane.control.agent;
+
+import io.smallrye.mutiny.Uni;
+import io.terrane.control.identity.Caller.AgentCaller;
+import io.terrane.protocol.AgentId;
+import io.terrane.protocol.FromAgent.Hello;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** What all replicas know of the sessions. Times are the database's. */
+@ApplicationScoped
+class SessionRepository {
+    /**
+     * The same process may always begin anew. Another one may when the last one's connection is closed and it is on the
+     * same host, or when nothing was heard for a while.
+     */
+    private static final String BEGIN = """
+            update agent set session_epoch = session_epoch + 1, instance_id = $2, boot_id = $3, version = $4, labels = $5,
+              slots = $6, free_slots = $7, draining = false, last_seen_at = now()
+            where id = $1 and revoked_at is null
+              and (instance_id = $2
+                or instance_id is null and (boot_id is null or boot_id = $3)
+                or last_seen_at is null
+                or last_seen_at < now() - make_interval(secs => $8))
+            returning session_epoch, (select expires_at from agent_token where id = $9) as token_expires_at
+            """;
+
+    private static final String IS_HELD_BY_ANOTHER = """
+            select exists (select from agent where id = $1 and instance_id <> $2
+              and last_seen_at >= now() - make_interval(secs => $3)) as held
+            """;
+    private static final String END = """
+            update agent set instance_id = null, free_slots = 0, last_seen_at = now()
+            where id = $1 and session_epoch = $2
+            """;
+    private static final String SEEN = """
+            update agent a set last_seen_at = now() - make_interval(secs => seen.silence), free_slots = seen.free_slots,
+              draining = seen.draining
+            from unnest($1::uuid[], $2::bigint[], $3::float8[], $4::int[], $5::bool[])
+              as seen (id, epoch, silence, free_slots, draining)
+            where a.id = seen.id and a.session_epoch = seen.epoch
+            returning a.id, a.revoked_at is not null or exists (
+              select from agent_pool_token p where p.id = a.agent_pool_token_id and p.revoked_at is not null) as revoked
+            """;
+
+    /** A session was begun, with the token that expires then. */
+    record Begun(long epoch, Instant tokenExpiresAt) {}
+
+    /** What the database says of a session that was heard. */
+    record Seen(AgentId agent, boolean revoked) {}
+
+    private final Pool database;
+    private final double takeoverSeconds;
+
+    SessionRepository(Pool database, AgentConfig config) {
+        this.database = database;
+        takeoverSeconds = seconds(config.heartbeatInterval().multipliedBy(config.takeoverIntervals()));
+    }
+
+    /** Empty where another live process has the agent's identity. */
+    Uni<Optional<Begun>> begin(AgentCaller caller, Hello hello, int freeSlots) {
+        var parameters = Tuple.tuple()
+                .addUUID(caller.agentId().value())
+                .addUUID(hello.instanceId())
+                .addString(hello.bootId())
+                .addString(hello.version())
+                .addValue(Registrations.json(hello.labels()))
+                .addInteger(hello.slots())
+                .addInteger(freeSlots)
+                .addDouble(takeoverSeconds)
+                .addUUID(caller.tokenId());
+        return database.preparedQuery(BEGIN).execute(parameters).map(SessionRepository::begun);
+    }
+
+    Uni<Boolean> isHeldByAnother(AgentId agent, UUID instanceId) {
+        return database.preparedQuery(IS_HELD_BY_ANOTHER)
+                .execute(Tuple.of(agent.value(), instanceId, takeoverSeconds))
+                .map(rows -> rows.iterator().next().getBoolean("held"));
+    }
+
+    /** Lets the next process of the same host in at once. */
+    Uni<Void> end(AgentSession session) {
+        return database.preparedQuery(END)
+                .execute(Tuple.of(session.agent().value(), session.epoch()))
+                .replaceWithVoid();
+    }
+
+    /** Answers those that are still the agents' current sessions. */
+    Uni<List<Seen>> seen(Collection<AgentSession> sessions) {
+        var each = List.copyOf(sessions);
+        var parameters = Tuple.tuple()
+                .addArrayOfUUID(each.stream().map(one -> one.agent().value()).toArray(UUID[]::new))
+                .addArrayOfLong(each.stream().map(AgentSession::epoch).toArray(Long[]::new))
+                .addArrayOfDouble(
+                        each.stream().map(one -> seconds(one.silence())).toArray(Double[]::new))
+                .addArrayOfInteger(each.stream().map(one -> one.slots().free()).toArray(Integer[]::new))
+                .addArrayOfBoolean(each.stream().map(AgentSession::isDraining).toArray(Boolean[]::new));
+        return database.preparedQuery(SEEN).execute(parameters).map(SessionRepository::rows);
+    }
+
+    private static Optional<Begun> begun(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .findFirst()
+                .map(row -> new Begun(
+                        row.getLong("session_epoch"),
+                        Optional.ofNullable(row.getOffsetDateTime("token_expires_at"))
+                                .map(time -> time.toInstant())
+                                .orElse(Instant.EPOCH)));
+    }
+
+    private static List<Seen> rows(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> new Seen(new AgentId(row.getUUID("id")), row.getBoolean("revoked")))
+                .toList();
+    }
+
+    private static double seconds(Duration time) {
+        return time.toNanos() / 1e9;
+    }
+}

@@ -1,0 +1,62 @@
+package io.terrane.control.agent;
+
+import io.terrane.protocol.AgentId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+
+/** The sessions of this replica. It is a memory of connections only: nothing is lost with it. */
+@ApplicationScoped
+class Sessions {
+    private final Map<AgentId, AgentSession> sessions = new ConcurrentHashMap<>();
+
+    /** Answers the session that is over with this: an earlier one, or this one where a newer was faster. */
+    Optional<AgentSession> add(AgentSession session) {
+        var over = new AtomicReference<AgentSession>();
+        sessions.compute(session.agent(), (_, existing) -> {
+            var isNewest = existing == null || existing.epoch() < session.epoch();
+            over.set(isNewest ? existing : session);
+            return isNewest ? session : existing;
+        });
+        return Optional.ofNullable(over.get());
+    }
+
+    /** Removes this session, and never one that came after it. */
+    boolean remove(AgentSession session) {
+        return sessions.remove(session.agent(), session);
+    }
+
+    Optional<AgentSession> of(AgentId agent) {
+        return Optional.ofNullable(sessions.get(agent));
+    }
+
+    /** The one that can take the most. */
+    Optional<AgentSession> freest(UUID pool) {
+        return sessions.values().stream()
+                .filter(session -> session.pool().equals(pool) && session.available() > 0)
+                .max(Comparator.comparingInt(AgentSession::available));
+    }
+
+    /** Those whose agents could take something. */
+    Set<UUID> poolsWithFreeSlots() {
+        return sessions.values().stream()
+                .filter(session -> session.available() > 0)
+                .map(AgentSession::pool)
+                .collect(Collectors.toSet());
+    }
+
+    Collection<AgentSession> all() {
+        return sessions.values();
+    }
+
+    int size() {
+        return sessions.size();
+    }
+}
