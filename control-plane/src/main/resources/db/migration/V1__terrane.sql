@@ -32,7 +32,7 @@ create table idempotency_key (
 
 create table audit_event (
     id uuid primary key,
-    organization_id uuid references organization,
+    organization_id uuid,                           -- no reference: entries outlive what they tell of
     at timestamptz not null,
     actor_kind text not null check (actor_kind in ('api_token', 'agent', 'system')),
     actor_id uuid,

@@ -1,5 +1,6 @@
 package io.terrane.control.problem;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.terrane.protocol.ProblemBody;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,6 +37,11 @@ public final class Problem extends RuntimeException {
         return new Problem(ProblemType.NOT_FOUND, "There is no %s %s.".formatted(what, id));
     }
 
+    /** What is wrong with JSON that could not be read. */
+    public static Problem of(JsonProcessingException unreadable) {
+        return JsonProblems.of(unreadable);
+    }
+
     /** Adds a header to the answer. */
     public Problem with(String header, String value) {
         headers.put(header, value);
@@ -56,7 +62,8 @@ public final class Problem extends RuntimeException {
 
     /** What a REST resource answers. */
     public RestResponse<ProblemBody> answer() {
-        var answer = RestResponse.ResponseBuilder.create(RestResponse.Status.fromStatusCode(type.status()), body());
+        var answer =
+                RestResponse.ResponseBuilder.<ProblemBody>create(type.status()).entity(body());
         headers.forEach(answer::header);
         return answer.type(ProblemBody.MEDIA_TYPE).build();
     }
