@@ -18,6 +18,7 @@ import io.terrane.protocol.ToAgent.TaskGrant;
 import io.terrane.protocol.ToAgent.TaskOffer;
 import io.terrane.protocol.ToAgent.Welcome;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /** What the agent says of its tasks, and what it does on what it hears of them. */
@@ -56,6 +57,11 @@ final class Conversation {
                 figures.load(),
                 figures.memoryTotalBytes(),
                 figures.memoryAvailableBytes());
+    }
+
+    /** Once more what nothing came of yet. */
+    List<TaskAccept> unanswered(Terms terms) {
+        return tasks.unanswered(terms.sessionEpoch());
     }
 
     boolean isDraining() {

@@ -177,6 +177,9 @@ public final class Session {
             return live.draining();
         }
         if (live.nextHeartbeat() - now <= 0) {
+            for (var accept : conversation.unanswered(live.terms())) {
+                live.channel().send(accept);
+            }
             live.channel().send(conversation.heartbeat(live.terms()));
             return live.beaten(random, now);
         }

@@ -3,16 +3,15 @@ package io.terrane.agent.task;
 import io.terrane.agent.connection.ControlPlane;
 import io.terrane.agent.journal.DataDirectory;
 import io.terrane.agent.upload.RemoteDataAccessor;
+import io.terrane.executor.AccessFailure;
 import io.terrane.executor.TaskControl;
+import io.terrane.executor.TerraformExecutor;
 import io.terrane.protocol.Desired;
 import io.terrane.protocol.RunningTask;
 import io.terrane.protocol.TaskVerdict.Verdict;
 import io.terrane.protocol.ToAgent.TaskGrant;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** One attempt of a task, from its grant to its end. */
@@ -22,29 +21,22 @@ final class Execution {
     private final TaskGrant grant;
     private final TaskControl control = new TaskControl();
     private final RemoteDataAccessor accessor;
-    private final Engines engines;
+    private final TerraformExecutor executor;
 
-    Execution(TaskGrant grant, ControlPlane controlPlane, Engines engines) {
+    Execution(TaskGrant grant, ControlPlane controlPlane, TerraformExecutor executor) {
         this.grant = grant;
-        this.engines = engines;
+        this.executor = executor;
         accessor = new RemoteDataAccessor(controlPlane, grant, control);
     }
 
     /** Returns when nothing is left to do. The grant is on the disk before anything starts. */
-    void run(DataDirectory data) {
-        var directory = begin(data);
+    void run(DataDirectory data) throws IOException, AccessFailure, InterruptedException {
+        var directory = data.begin(grant);
         if (directory.isPresent()) {
-            engines.execute(accessor, control, directory.get());
+            var outcome = executor.execute(accessor, control, directory.get());
+            LOG.infof("%s ended: %s", grant.lease(), outcome.getClass().getSimpleName());
         } else {
             LOG.warnf("%s was begun by an earlier process; it is not started a second time", grant.lease());
-        }
-    }
-
-    private Optional<Path> begin(DataDirectory data) {
-        try {
-            return data.begin(grant);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The grant cannot be written down, so that nothing is started", e);
         }
     }
 

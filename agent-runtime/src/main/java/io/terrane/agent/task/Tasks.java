@@ -3,19 +3,22 @@ package io.terrane.agent.task;
 import io.terrane.agent.connection.ControlPlane;
 import io.terrane.agent.journal.DataDirectory;
 import io.terrane.agent.settings.Settings;
+import io.terrane.executor.AccessFailure;
+import io.terrane.executor.TerraformExecutor;
 import io.terrane.protocol.Desired;
 import io.terrane.protocol.FromAgent.DeclineReason;
+import io.terrane.protocol.FromAgent.TaskAccept;
 import io.terrane.protocol.RunningTask;
 import io.terrane.protocol.TaskId;
 import io.terrane.protocol.TaskVerdict;
 import io.terrane.protocol.ToAgent.TaskGrant;
 import io.terrane.protocol.ToAgent.TaskOffer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** The agent's tasks. Offers and grants come from one thread; the rest may be called by any. */
@@ -25,11 +28,11 @@ public final class Tasks {
     private final Settings settings;
     private final DataDirectory directory;
     private final ControlPlane controlPlane;
-    private final Engines engines;
+    private final TerraformExecutor executor;
     private final Map<Attempt, Execution> running = new ConcurrentHashMap<>();
-    /** What was accepted and not granted yet, and when the offer ends. */
-    private final Map<Attempt, Long> reserved = new ConcurrentHashMap<>();
+    private final Reservations reservations = new Reservations();
 
+    private final Ended ended = new Ended();
     private volatile boolean draining;
     private volatile boolean paused;
     private volatile Runnable listener = () -> {};
@@ -38,7 +41,7 @@ public final class Tasks {
         this.settings = settings;
         this.directory = directory;
         this.controlPlane = controlPlane;
-        engines = new Engines(settings, directory);
+        executor = new TerraformExecutor(Machine.of(settings, System.getenv()));
     }
 
     /** Tells of every task that ended; the listener must not block. */
@@ -51,9 +54,7 @@ public final class Tasks {
     }
 
     public int freeSlots() {
-        var now = System.nanoTime();
-        reserved.values().removeIf(until -> until - now < 0);
-        return draining || paused ? 0 : Math.max(0, settings.slots() - running.size() - reserved.size());
+        return draining || paused ? 0 : Math.max(0, settings.slots() - running.size() - reservations.size());
     }
 
     public boolean isIdle() {
@@ -64,40 +65,58 @@ public final class Tasks {
         return running.values().stream().map(Execution::asSeenByControlPlane).toList();
     }
 
-    /** Keeps a slot for the task until its offer ends; or says why not. */
+    /** What was accepted a while ago and not granted yet: the acceptance or the grant may have been lost. */
+    public List<TaskAccept> unanswered(long sessionEpoch) {
+        return reservations.overdue().stream()
+                .map(attempt -> new TaskAccept(sessionEpoch, attempt.taskId(), attempt.number()))
+                .toList();
+    }
+
+    /** Keeps a slot for the task until it is granted; or says why not. */
     public Optional<DeclineReason> reserve(TaskOffer offer) {
         var attempt = new Attempt(offer.taskId(), offer.attempt());
         if (draining || paused) {
             return Optional.of(DeclineReason.DRAINING);
         }
-        if (freeSlots() == 0 && !reserved.containsKey(attempt)) {
+        if (freeSlots() == 0 && !reservations.has(attempt)) {
             return Optional.of(DeclineReason.BUSY);
         }
         if (directory.freeBytes() < settings.leastFreeDiskBytes()) {
             return Optional.of(DeclineReason.DISK_LOW);
         }
-        reserved.put(attempt, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(offer.expiresInMs()));
+        reservations.begin(attempt);
         return Optional.empty();
     }
 
     /** Starts the task on a thread of its own, unless it runs already. */
     public void start(TaskGrant grant) {
         var attempt = new Attempt(grant.lease().taskId(), grant.lease().attempt());
-        var execution = new Execution(grant, controlPlane, engines);
-        if (running.putIfAbsent(attempt, execution) == null) {
-            reserved.remove(attempt);
-            Thread.ofVirtual().name(attempt.toString()).start(() -> run(attempt, execution));
+        var execution = new Execution(grant, controlPlane, executor);
+        reservations.end(attempt);
+        if (running.putIfAbsent(attempt, execution) != null) {
+            return;
         }
+        if (ended.has(attempt)) {
+            running.remove(attempt);
+            return;
+        }
+        Thread.ofVirtual().name(attempt.toString()).start(() -> run(attempt, execution));
     }
 
     private void run(Attempt attempt, Execution execution) {
         try {
             LOG.infof("Starting %s", attempt);
             execution.run(directory);
-            LOG.infof("Ended %s", attempt);
+        } catch (AccessFailure e) {
+            LOG.warnf("The control plane takes no more of %s: %s", attempt, e.getMessage());
+        } catch (IOException e) {
+            LOG.errorf("%s cannot be written down, so that nothing is started: %s", attempt, e);
+        } catch (InterruptedException _) {
+            LOG.infof("Leaving %s", attempt);
         } catch (RuntimeException e) {
             LOG.errorf(e, "Lost %s", attempt);
         } finally {
+            ended.add(attempt);
             running.remove(attempt);
             listener.run();
         }
@@ -106,6 +125,9 @@ public final class Tasks {
     /** What is wanted of a task; nothing where it does not run here. */
     public void desire(TaskId task, int attempt, Desired desired) {
         find(task, attempt).ifPresent(execution -> execution.desire(desired));
+        if (desired != Desired.RUN) {
+            reservations.end(new Attempt(task, attempt));
+        }
     }
 
     public void obey(TaskVerdict verdict) {
