@@ -1,0 +1,46 @@
+package io.terrane.control;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServer;
+import io.quarkus.vertx.http.HttpServerStart;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Tells programs on the same machine where the control plane listens: the file {@code address} in the data directory,
+ * which is there while it does. A script that lets the system choose the port needs nothing else.
+ */
+@ApplicationScoped
+class AddressFile {
+    private final Path directory;
+    private final Path file;
+    private final HttpServer server;
+
+    AddressFile(StartConfig config, HttpServer server) {
+        this.directory = config.dataDir();
+        this.file = directory.resolve("address");
+        this.server = server;
+    }
+
+    /** One that a killed process left behind is wrong by now. */
+    void removeOld(@Observes StartupEvent start) throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    void write(@ObservesAsync HttpServerStart listening) throws IOException {
+        var unfinished = directory.resolve("address.new");
+        Files.createDirectories(directory);
+        Files.writeString(unfinished, server.getLocalBaseUri() + "\n");
+        var _ = Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    void remove(@Observes ShutdownEvent stop) throws IOException {
+        Files.deleteIfExists(file);
+    }
+}

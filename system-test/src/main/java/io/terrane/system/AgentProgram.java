@@ -1,0 +1,46 @@
+package io.terrane.system;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** An agent as a process. */
+public final class AgentProgram implements AutoCloseable {
+    private final Program program;
+
+    private AgentProgram(Program program) {
+        this.program = program;
+    }
+
+    /**
+     * Starts it; whether it is online is for the control plane to say.
+     *
+     * @param directory for all that it keeps
+     * @param settings of its environment, beyond the needed ones
+     */
+    public static AgentProgram start(
+            Installation installation, URI controlPlane, String poolToken, Path directory, Map<String, String> settings)
+            throws IOException {
+        Files.createDirectories(directory);
+        var environment = new HashMap<>(Map.of(
+                "HOME", directory.toString(),
+                "TERRANE_URL", controlPlane.toString(),
+                "TERRANE_POOL_TOKEN", poolToken,
+                "TERRANE_DATA_DIR", directory.resolve("data").toString()));
+        environment.putAll(settings);
+        return new AgentProgram(
+                Program.start("The agent", installation.agent(), environment, directory.resolve("agent.log")));
+    }
+
+    public Program program() {
+        return program;
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}
