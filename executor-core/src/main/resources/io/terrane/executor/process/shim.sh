@@ -1,0 +1,15 @@
+# Stands between us and a child: leader of a session of its own, alive for as long as the child is, whatever becomes
+# of us. Arguments: the directory of the records, the host's boot id, and the child's command line.
+#
+# A trap that does something is reset in the child, one that ignores is not: the child gets the default handling.
+trap : INT TERM HUP
+records=$1 boot=$2
+shift 2
+# The child's output is the child's alone: a shell would add what signal it died of.
+exec 3>&2 2>/dev/null
+(
+    # The child's own line: its process id and start time stay the same when the program replaces the shell.
+    IFS= read -r stat < /proc/self/stat && printf '%s\n%s\n' "$boot" "$stat" > "$records/pid" || exit 125
+    exec "$@"
+) 2>&3 3>&-
+printf '%s\n' "$?" > "$records/exit.tmp" && mv "$records/exit.tmp" "$records/exit"
