@@ -258,13 +258,15 @@ create table lease (
 create unique index lease_current on lease (task_id) where ended_at is null;
 create index lease_expiry on lease (expires_at) where ended_at is null;
 
+-- What one attempt of a plan left. Another attempt plans again, and leaves other bytes.
 create table task_artifact (
     task_id uuid not null references task,
+    attempt int not null,
     part text not null check (part in ('file', 'json', 'lock')),
     blob_id uuid not null references blob,
     size bigint not null,
     sha256 bytea not null,
-    primary key (task_id, part)
+    primary key (task_id, attempt, part)
 );
 
 -- The log of one attempt of a task: an append-only string of bytes. Chunks are kept as they came and never changed.

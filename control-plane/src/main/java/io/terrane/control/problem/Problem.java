@@ -2,6 +2,7 @@ package io.terrane.control.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.terrane.protocol.ProblemBody;
+import io.terrane.protocol.TaskLease;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,6 +41,14 @@ public final class Problem extends RuntimeException {
     /** What is wrong with JSON that could not be read. */
     public static Problem of(JsonProcessingException unreadable) {
         return JsonProblems.of(unreadable);
+    }
+
+    /** The lease of a task's holder is not the one that counts. */
+    public static Problem staleLease(TaskLease lease) {
+        return new Problem(
+                ProblemType.STALE_LEASE,
+                "Attempt %d with lease epoch %d of task %s is over: stop, and keep what you have."
+                        .formatted(lease.attempt(), lease.leaseEpoch(), lease.taskId()));
     }
 
     /** Adds a header to the answer. */

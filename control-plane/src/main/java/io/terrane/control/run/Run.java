@@ -230,6 +230,16 @@ class Run {
         moveTo(held ? RunStatus.CANCELING : RunStatus.CANCELED, now);
     }
 
+    /** Its engine is done, and its final state is still on its way. */
+    boolean awaitsState() {
+        return statePending && status.isFinal();
+    }
+
+    void stateStored(Instant now) {
+        statePending = false;
+        updatedAt = now;
+    }
+
     void updated(Phase phase, TaskUpdate update, Instant now) {
         switch (update) {
             case TaskReport _ -> {

@@ -13,6 +13,12 @@ import java.util.UUID;
 
 @ApplicationScoped
 class RunRepository implements PanacheRepositoryBase<Run, UUID> {
+    /** The same set as that of the unique index {@code run_active}. */
+    private static final String ACTIVE = """
+            select id from run where workspace_id = ?1 and kind <> 'plan-only'
+                and (state_pending or status in ('plan_queued', 'planning', 'planned', 'apply_queued', 'applying',
+                    'canceling', 'interrupted'))
+            """;
 
     Uni<Run> require(RunId id) {
         return findById(id.value()).onItem().ifNull().failWith(() -> Problem.notFound("run", id));
@@ -28,18 +34,20 @@ class RunRepository implements PanacheRepositoryBase<Run, UUID> {
                 .map(WorkspaceId::new);
     }
 
-    /** The same set as that of the unique index {@code run_active}. */
     Uni<Boolean> hasActive(WorkspaceId workspace) {
+        return active(workspace).map(Optional::isPresent);
+    }
+
+    /** The run that has the workspace. */
+    Uni<Optional<Run>> active(WorkspaceId workspace) {
         return Panache.getSession()
                 .chain(session -> session.flush()
-                        .chain(() -> session.createNativeQuery("""
-                                        select count(*) from run where workspace_id = ?1 and kind <> 'plan-only'
-                                            and (state_pending or status in ('plan_queued', 'planning', 'planned', 'apply_queued',
-                                                'applying', 'canceling', 'interrupted'))
-                                        """, Long.class)
+                        .chain(() -> session.createNativeQuery(ACTIVE, UUID.class)
                                 .setParameter(1, workspace.value())
-                                .getSingleResult()))
-                .map(count -> count > 0);
+                                .getSingleResultOrNull()))
+                .chain(id -> id == null
+                        ? Uni.createFrom().item(Optional.empty())
+                        : findById(id).map(Optional::of));
     }
 
     Uni<Long> countPending(WorkspaceId workspace) {

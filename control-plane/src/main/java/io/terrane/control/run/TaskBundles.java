@@ -49,8 +49,8 @@ public class TaskBundles {
             join configuration_version c on c.id = r.configuration_version_id
             left join state_version s on s.id = r.base_state_version_id
             left join task p on p.run_id = r.id and p.phase = 'plan' and t.phase = 'apply'
-            left join task_artifact f on f.task_id = p.id and f.part = 'file'
-            left join task_artifact l on l.task_id = p.id and l.part = 'lock'
+            left join task_artifact f on f.task_id = p.id and f.attempt = p.attempt and f.part = 'file'
+            left join task_artifact l on l.task_id = p.id and l.attempt = p.attempt and l.part = 'lock'
             where t.id = $1 and t.attempt = $2 and t.lease_epoch = $3
             """;
 

@@ -33,9 +33,13 @@ public interface TaskConfig {
     @WithDefault("268435456")
     long stateLimit();
 
-    /** Bytes of one plan file. */
+    /** Bytes of one plan file, and of one plan as JSON. */
     @WithDefault("268435456")
     long planLimit();
+
+    /** Bytes of one dependency lock file, which goes to the apply within the task's data. */
+    @WithDefault("1048576")
+    long lockFileLimit();
 
     /** Bytes of an unpacked configuration. */
     @WithDefault("1073741824")

@@ -53,9 +53,10 @@ public class Tasks {
     /** Fails where a plan that was made is not stored. */
     public Uni<Void> requireStoredPlan(TaskId task) {
         return Panache.getSession()
-                .chain(session -> session.createNativeQuery(
-                                "select count(*) from task_artifact where task_id = ?1 and part in ('file', 'json')",
-                                Long.class)
+                .chain(session -> session.createNativeQuery("""
+                                select count(*) from task_artifact a join task t on t.id = a.task_id and t.attempt = a.attempt
+                                where t.id = ?1 and a.part in ('file', 'json')
+                                """, Long.class)
                         .setParameter(1, task.value())
                         .getSingleResult())
                 .invoke(parts -> {

@@ -1,0 +1,10 @@
+package io.terrane.control.state;
+
+import io.terrane.protocol.RunId;
+
+/**
+ * The run that has a workspace.
+ *
+ * @param awaitsState the engine is done, and all that the run still waits for is its final state
+ */
+public record Occupant(RunId run, boolean awaitsState) {}
