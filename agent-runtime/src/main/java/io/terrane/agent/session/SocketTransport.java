@@ -106,7 +106,9 @@ final class SocketTransport implements Transport {
 
         @Override
         public void close() {
-            connection.close().subscribe().with(_ -> {}, _ -> {});
+            if (connection.isOpen()) {
+                connection.close().subscribe().with(_ -> {}, _ -> {});
+            }
         }
     }
 }

@@ -52,9 +52,10 @@ class ControlSocket {
      */
     @OnError
     Uni<Void> fail(Throwable failure, WebSocketConnection connection) {
+        if (!connection.isOpen()) {
+            return Uni.createFrom().voidItem();
+        }
         Log.infof("Closing an agent's connection: %s", failure.getMessage());
-        return connection.isOpen()
-                ? connection.close(new CloseReason(TOO_BIG, "a message of at most 65536 bytes was expected"))
-                : Uni.createFrom().voidItem();
+        return connection.close(new CloseReason(TOO_BIG, "a message of at most 65536 bytes was expected"));
     }
 }
