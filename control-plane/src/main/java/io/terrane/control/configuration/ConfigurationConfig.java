@@ -1,0 +1,26 @@
+package io.terrane.control.configuration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.terrane.executor.archive.ArchiveLimits;
+
+/** How large a configuration may be. */
+@ConfigMapping(prefix = "terrane.configuration")
+interface ConfigurationConfig {
+
+    /** Of the archive as it is uploaded. */
+    @WithDefault("104857600")
+    long maxArchiveBytes();
+
+    /** Of its files together. */
+    @WithDefault("536870912")
+    long maxUnpackedBytes();
+
+    /** Files, links and directories. */
+    @WithDefault("100000")
+    int maxEntries();
+
+    default ArchiveLimits limits() {
+        return new ArchiveLimits(maxUnpackedBytes(), maxEntries());
+    }
+}
