@@ -1,0 +1,180 @@
+package io.terrane.executor.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the parts of a log one after the other, renders and masks them, and writes them to the spool. */
+final class Spooler implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Spooler.class);
+    private static final byte[] NEW_LINE = {'\n'};
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    /** A file cannot tell when it grows. */
+    private static final long POLL_MILLISECONDS = 25;
+
+    private final BlockingQueue<Part> parts;
+    private final LogSecrets secrets;
+    private final Spool spool;
+    private final LogLimit limit;
+    private final Runnable grown;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private byte last = '\n';
+    private volatile Optional<String> partial = Optional.empty();
+
+    Spooler(BlockingQueue<Part> parts, LogSecrets secrets, Spool spool, long limitBytes, Runnable grown) {
+        this.parts = parts;
+        this.secrets = secrets;
+        this.spool = spool;
+        this.limit = new LogLimit(spool, limitBytes);
+        this.grown = grown;
+    }
+
+    /** What a log is made of. */
+    sealed interface Part {
+        record Said(String line) implements Part {}
+
+        record Followed(LogSource source) implements Part {}
+
+        record End() implements Part {}
+    }
+
+    /** Why the log is not all that was printed, where that is so. */
+    Optional<String> partial() {
+        return partial;
+    }
+
+    @Override
+    public void run() {
+        try {
+            for (var part = parts.take(); !(part instanceof Part.End); part = parts.take()) {
+                spool(part);
+            }
+            end();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void spool(Part part) throws InterruptedException {
+        try {
+            switch (part) {
+                case Part.Said(var line) -> say(line);
+                case Part.Followed(var source) -> follow(source);
+                case Part.End() -> {}
+            }
+            spool.syncIfDue();
+        } catch (IOException | RuntimeException e) {
+            lost(e);
+        }
+    }
+
+    private void end() {
+        if (partial.isPresent()) {
+            return;
+        }
+        try {
+            partial = limit.finish();
+            spool.sync();
+        } catch (IOException e) {
+            lost(e);
+        }
+        grown.run();
+    }
+
+    private void say(String line) {
+        var masker = masker();
+        if (last != '\n') {
+            write(NEW_LINE, masker);
+        }
+        write(line.getBytes(UTF_8), masker);
+        masker.finish();
+    }
+
+    private void follow(LogSource source) throws IOException, InterruptedException {
+        try {
+            read(source, masker());
+        } finally {
+            source.wasRead();
+        }
+    }
+
+    private void read(LogSource source, Masker masker) throws IOException, InterruptedException {
+        if (!appears(source)) {
+            return;
+        }
+        try (var channel = FileChannel.open(source.file(), StandardOpenOption.READ)) {
+            copy(source, channel, masker);
+        }
+        source.renderer().ifPresent(renderer -> write(renderer.finish(), masker));
+        masker.finish();
+    }
+
+    private static boolean appears(LogSource source) throws InterruptedException {
+        while (!Files.exists(source.file())) {
+            if (source.hasEnded() && !Files.exists(source.file())) {
+                return false;
+            }
+            source.await(POLL_MILLISECONDS);
+        }
+        return true;
+    }
+
+    private void copy(LogSource source, FileChannel channel, Masker masker) throws IOException, InterruptedException {
+        while (true) {
+            var last = source.hasEnded();
+            var count = channel.read(ByteBuffer.wrap(buffer));
+            if (count > 0) {
+                rendered(source, count, masker);
+            } else if (last) {
+                return;
+            } else {
+                spool.syncIfDue();
+                source.await(POLL_MILLISECONDS);
+            }
+        }
+    }
+
+    private void rendered(LogSource source, int count, Masker masker) {
+        if (source.renderer().isPresent()) {
+            write(source.renderer().get().render(buffer, 0, count), masker);
+        } else {
+            masker.write(buffer, 0, count);
+        }
+    }
+
+    private static void write(byte[] bytes, Masker masker) {
+        masker.write(bytes, 0, bytes.length);
+    }
+
+    private Masker masker() {
+        return new Masker(secrets, this::spool);
+    }
+
+    /** Where the disk is full the log is lost, not the task: what is read still counts for the task's progress. */
+    private void spool(byte[] bytes, int offset, int length) {
+        if (partial.isPresent()) {
+            return;
+        }
+        try {
+            limit.write(bytes, offset, length);
+            last = length == 0 ? last : bytes[offset + length - 1];
+            grown.run();
+        } catch (IOException e) {
+            lost(e);
+        }
+    }
+
+    private void lost(Exception cause) {
+        LOG.error("A task's log is lost from here on: {}", spool, cause);
+        partial = Optional.of("The log could not be kept on the executor's machine.");
+    }
+}

@@ -1,0 +1,146 @@
+package io.terrane.executor.log;
+
+import io.terrane.executor.AccessFailure;
+import io.terrane.executor.DataAccessor;
+import io.terrane.executor.TaskControl;
+import io.terrane.protocol.LogSeal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+
+/**
+ * A task's log: what its children print and what we say, in that order, masked, kept on disk and sent to the control
+ * plane. Nothing here ever holds up a child.
+ */
+public final class TaskLog implements AutoCloseable {
+    /** Of threads whose work is over. */
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+
+    private static final int REPAIRS = 3;
+
+    private final Journal journal;
+    private final Spool spool;
+    private final Spooler spooler;
+    private final Uploader uploader;
+    private final DataAccessor accessor;
+    private final RandomGenerator random;
+    private final BlockingQueue<Spooler.Part> parts = new LinkedBlockingQueue<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final Thread spooling;
+    private final Thread uploading;
+
+    private TaskLog(
+            Journal journal,
+            Spool spool,
+            LogSecrets secrets,
+            long limitBytes,
+            DataAccessor accessor,
+            TaskControl control,
+            RandomGenerator random) {
+        this.journal = journal;
+        this.spool = spool;
+        this.accessor = accessor;
+        this.random = random;
+        this.uploader = new Uploader(spool, accessor, control, random);
+        this.spooler = new Spooler(parts, secrets, spool, limitBytes, uploader::grown);
+        this.spooling = Thread.ofVirtual().name("log-spooler").start(spooler);
+        this.uploading = Thread.ofVirtual().name("log-uploader").start(uploader);
+    }
+
+    /**
+     * Begins a task's log, or begins again where its executor was killed: then the same calls make the same log, and
+     * what the control plane has already is not sent again.
+     *
+     * @param ctl the task's directory for its records
+     * @param limitBytes beyond them the middle is left out
+     */
+    public static TaskLog open(
+            Path ctl, LogSecrets secrets, long limitBytes, DataAccessor accessor, TaskControl control)
+            throws IOException {
+        var journal = Journal.in(ctl.resolve("log"));
+        var spool = Spool.create(ctl.resolve("spool.log"));
+        return new TaskLog(journal, spool, secrets, limitBytes, accessor, control, RandomGenerator.getDefault());
+    }
+
+    /** Adds a line of our own, after all that was added before. */
+    public void say(String sentence) {
+        parts.add(new Spooler.Part.Said(journal.said(sentence) + "\n"));
+    }
+
+    /** Adds what a child prints to the file, which need not exist yet, after all that was added before. */
+    public LogSource follow(Path file) {
+        return follow(file, Optional.empty());
+    }
+
+    /** Adds what a renderer makes of the file. */
+    public LogSource follow(Path file, LogRenderer renderer) {
+        return follow(file, Optional.of(renderer));
+    }
+
+    private LogSource follow(Path file, Optional<LogRenderer> renderer) {
+        journal.followed(file);
+        var source = new LogSource(file, renderer);
+        parts.add(new Spooler.Part.Followed(source));
+        return source;
+    }
+
+    /** How much of the log the control plane has for good. */
+    public long acknowledged() {
+        return uploader.acknowledged();
+    }
+
+    /**
+     * Ends the log: waits until all of it is masked, on disk and with the control plane, and seals it there. Every
+     * source has ended before. May be called again after a failure.
+     *
+     * @param patience how long to wait for a control plane that does not answer
+     */
+    public void seal(Duration patience) throws AccessFailure, InterruptedException {
+        if (!ended.getAndSet(true)) {
+            parts.add(new Spooler.Part.End());
+        }
+        spooling.join();
+        var deadline = System.nanoTime() + patience.toNanos();
+        var seal =
+                new LogSeal(spool.length(), spool.sha256Hex(), spooler.partial().orElse(null));
+        seal(seal, deadline);
+    }
+
+    private void seal(LogSeal seal, long deadline) throws AccessFailure, InterruptedException {
+        var backoff = new Backoff(random);
+        for (var repairs = 0; ; backoff.pause()) {
+            uploader.awaitAcknowledged(seal.length(), deadline);
+            try {
+                var _ = accessor.seal(seal);
+                return;
+            } catch (AccessFailure.Unavailable e) {
+                if (System.nanoTime() - deadline >= 0) {
+                    throw e;
+                }
+            } catch (AccessFailure.Refused e) {
+                if (!e.code().equals("incomplete") || ++repairs > REPAIRS) {
+                    throw e;
+                }
+                uploader.goBackTo(accessor.position().length());
+            }
+        }
+    }
+
+    /** Stops without waiting for the control plane. What is on disk stays there. */
+    @Override
+    public void close() throws IOException {
+        spooling.interrupt();
+        uploading.interrupt();
+        try {
+            var _ = spooling.join(CLOSE_PATIENCE) && uploading.join(CLOSE_PATIENCE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        spool.close();
+    }
+}

@@ -1,0 +1,156 @@
+package io.terrane.executor.log;
+
+import io.terrane.executor.AccessFailure;
+import io.terrane.executor.DataAccessor;
+import io.terrane.executor.LogChunk;
+import io.terrane.executor.TaskControl;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends the spool to the control plane, one chunk at a time, from wherever the control plane says that it ends. */
+final class Uploader implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Uploader.class);
+
+    /** A chunk of this size does not wait. */
+    private static final int EAGER_BYTES = 64 << 10;
+
+    /** The interval may become shorter while we wait for it. */
+    private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final Spool spool;
+    private final DataAccessor accessor;
+    private final TaskControl control;
+    private final Backoff backoff;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private Optional<AccessFailure> failure = Optional.empty();
+    private Optional<AccessFailure.Unavailable> trouble = Optional.empty();
+    private boolean flushing;
+    private volatile long acknowledged;
+
+    Uploader(Spool spool, DataAccessor accessor, TaskControl control, RandomGenerator random) {
+        this.spool = spool;
+        this.accessor = accessor;
+        this.control = control;
+        this.backoff = new Backoff(random);
+    }
+
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    /** The spool did. */
+    void grown() {
+        change(() -> {});
+    }
+
+    /** The control plane has less than it said. */
+    void goBackTo(long position) {
+        change(() -> acknowledged = position);
+    }
+
+    /** Waits for the control plane to have so much; from now on no chunk waits for more bytes. */
+    void awaitAcknowledged(long length, long deadline) throws AccessFailure, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            flushing = true;
+            changed.signalAll();
+            while (failure.isEmpty() && acknowledged < length) {
+                if (changed.awaitNanos(deadline - System.nanoTime()) <= 0) {
+                    throw trouble.orElseGet(() -> new AccessFailure.Unavailable("The log was not taken in time."));
+                }
+            }
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (awaitBytes()) {
+                upload();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Answers whether there is something to send now; if not, there never will be. */
+    private boolean awaitBytes() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (failure.isEmpty() && spool.length() <= acknowledged) {
+                changed.await();
+            }
+            gather(System.nanoTime());
+            return failure.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void gather(long began) throws InterruptedException {
+        while (!flushing && spool.length() - acknowledged < EAGER_BYTES) {
+            var left = began + control.flushInterval().toNanos() - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            var _ = changed.awaitNanos(Math.min(left, GLANCE_NANOS));
+        }
+    }
+
+    private void upload() throws InterruptedException {
+        var from = acknowledged;
+        try {
+            var count = (int) Math.min(LogChunk.MAX_BYTES, spool.length() - from);
+            var answer = accessor.append(new LogChunk(from, spool.read(from, count)));
+            settle(from, answer.length());
+        } catch (AccessFailure.Unavailable e) {
+            waitOut(e);
+        } catch (AccessFailure e) {
+            giveUp(e);
+        } catch (IOException e) {
+            giveUp(new AccessFailure.Refused("log-lost", "The log could not be read on the executor's machine."));
+            LOG.error("A task's log cannot be read from its spool", e);
+        }
+    }
+
+    private void settle(long from, long answer) throws InterruptedException {
+        change(() -> acknowledged = answer);
+        if (answer > from) {
+            backoff.reset();
+        } else {
+            backoff.pause();
+        }
+    }
+
+    private void waitOut(AccessFailure.Unavailable e) throws InterruptedException {
+        change(() -> trouble = Optional.of(e));
+        backoff.pause();
+    }
+
+    private void giveUp(AccessFailure e) {
+        LOG.warn("No more of a task's log is sent: {}", e.getMessage());
+        change(() -> failure = Optional.of(e));
+    }
+
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
