@@ -41,14 +41,15 @@ public record Download(String mediaType, long size, String sha256, Source source
     }
 
     private RestResponse.ResponseBuilder<StreamedBytes> whole() {
-        return RestResponse.ResponseBuilder.ok(new StreamedBytes(size, source.read(0, size)))
+        return new StreamedBytes(size, source.read(0, size))
+                .answer(RestResponse.Status.OK)
                 .header(ContentDigest.HEADER, ContentDigest.value(sha256));
     }
 
     /** The digest of the whole is not that of this content, so it goes by its other name. */
     private RestResponse.ResponseBuilder<StreamedBytes> part(ByteRange range) {
         var bytes = new StreamedBytes(range.to() - range.from(), source.read(range.from(), range.to()));
-        return RestResponse.ResponseBuilder.create(RestResponse.Status.PARTIAL_CONTENT, bytes)
+        return bytes.answer(RestResponse.Status.PARTIAL_CONTENT)
                 .header("Repr-Digest", ContentDigest.value(sha256))
                 .header("Content-Range", range.contentRange(size));
     }

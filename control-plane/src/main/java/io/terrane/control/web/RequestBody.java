@@ -96,10 +96,8 @@ public final class RequestBody {
                 .invoke(() -> expected.verify(digest));
     }
 
-    /** What is left of the body is not worth the way: the connection ends with the answer. */
     private static Problem tooLarge(long maxBytes) {
         return new Problem(
-                        ProblemType.TOO_LARGE, "The body is larger than the %d bytes taken here.".formatted(maxBytes))
-                .with("Connection", "close");
+                ProblemType.TOO_LARGE, "The body is larger than the %d bytes taken here.".formatted(maxBytes));
     }
 }

@@ -3,6 +3,7 @@ package io.terrane.control.web;
 import io.quarkus.logging.Log;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.Flow;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +15,16 @@ final class ResponseSubscriber implements Flow.Subscriber<Buffer> {
     private final HttpServerResponse response;
     private Flow.@Nullable Subscription subscription;
 
-    ResponseSubscriber(long length, ResteasyReactiveRequestContext exchange, HttpServerResponse response) {
+    ResponseSubscriber(long length, ResteasyReactiveRequestContext exchange) {
         this.length = length;
         this.exchange = exchange;
-        this.response = response;
+        this.response = exchange.unwrap(HttpServerResponse.class);
     }
 
     @Override
     public void onSubscribe(Flow.Subscription made) {
         subscription = made;
-        response.closeHandler(_ -> leave(made));
+        exchange.unwrap(RoutingContext.class).addEndHandler(_ -> leave(made));
         made.request(1);
     }
 
@@ -64,6 +65,7 @@ final class ResponseSubscriber implements Flow.Subscriber<Buffer> {
         }
     }
 
+    /** The connection is gone before the end. */
     private void leave(Flow.Subscription made) {
         if (subscription != null) {
             subscription = null;

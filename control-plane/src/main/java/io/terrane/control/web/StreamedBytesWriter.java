@@ -1,7 +1,5 @@
 package io.terrane.control.web;
 
-import io.vertx.core.http.HttpServerResponse;
-import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
@@ -31,14 +29,7 @@ public class StreamedBytesWriter implements ServerMessageBodyWriter<StreamedByte
     public void writeResponse(StreamedBytes body, Type generic, ServerRequestContext context) {
         var exchange = (ResteasyReactiveRequestContext) context;
         exchange.suspend();
-        var response = exchange.unwrap(HttpServerResponse.class);
-        if (exchange.getMethod().equals(HttpMethod.HEAD)) {
-            response.putHeader("Content-Length", String.valueOf(body.length()));
-            response.end();
-            exchange.resume();
-        } else {
-            body.bytes().subscribe().withSubscriber(new ResponseSubscriber(body.length(), exchange, response));
-        }
+        body.bytes().subscribe().withSubscriber(new ResponseSubscriber(body.length(), exchange));
     }
 
     @Override
