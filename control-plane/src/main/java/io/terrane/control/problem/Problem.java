@@ -57,6 +57,11 @@ public final class Problem extends RuntimeException {
         return this;
     }
 
+    public Problem with(Map<String, String> more) {
+        headers.putAll(more);
+        return this;
+    }
+
     public ProblemType type() {
         return type;
     }

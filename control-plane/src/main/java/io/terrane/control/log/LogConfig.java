@@ -1,0 +1,33 @@
+package io.terrane.control.log;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Limits and times of logs. */
+@ConfigMapping(prefix = "terrane.log")
+public interface LogConfig {
+    /** Bytes of one log, far above what an agent uploads by itself. */
+    @WithDefault("1073741824")
+    long maxLength();
+
+    /** How long agents gather bytes while somebody watches. */
+    @WithDefault("250ms")
+    Duration watchedFlush();
+
+    /** How long agents gather bytes while nobody watches. */
+    @WithDefault("2s")
+    Duration unwatchedFlush();
+
+    /** Viewers of one replica at the same time. */
+    @WithDefault("2000")
+    int viewers();
+
+    /** How often a viewer looks for bytes that came in over another replica. */
+    @WithDefault("500ms")
+    Duration poll();
+
+    /** How long a stream to a viewer is silent at most, so that nothing in between takes it for dead. */
+    @WithDefault("15s")
+    Duration keepAlive();
+}

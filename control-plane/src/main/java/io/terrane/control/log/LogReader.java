@@ -1,0 +1,71 @@
+package io.terrane.control.log;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.StreamSupport;
+
+/** Reads ranges of logs, at a cost that depends on the range alone. */
+@ApplicationScoped
+class LogReader {
+    /** What is read at once, in uncompressed bytes; the last chunk may go beyond. */
+    private static final int WINDOW = 1 << 18;
+
+    /** Also of chunks of a byte or two. */
+    private static final int MOST_CHUNKS = 64;
+
+    private static final String CHUNKS = """
+            select start_offset, length, encoding, bytes from log_chunk
+            where log_stream_id = $1 and start_offset < $3 and start_offset >= (
+                select max(start_offset) from log_chunk where log_stream_id = $1 and start_offset <= $2)
+            order by start_offset limit $4
+            """;
+
+    private final Pool pool;
+
+    LogReader(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** The bytes between two offsets, which must be there, in pieces of at most 64 KiB. */
+    Multi<Buffer> bytes(UUID stream, long from, long to) {
+        return chunks(stream, from, to).onItem().transformToIterable(chunk -> chunk.content(from, to));
+    }
+
+    /** The chunks that hold these bytes. */
+    Multi<StoredChunk> chunks(UUID stream, long from, long to) {
+        if (from >= to) {
+            return Multi.createFrom().empty();
+        }
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> new AtomicLong(from), at -> window(stream, at, to))
+                .whilst(window -> window.getLast().end() < to)
+                .onItem()
+                .transformToIterable(window -> window);
+    }
+
+    private Uni<List<StoredChunk>> window(UUID stream, AtomicLong at, long to) {
+        return pool.preparedQuery(CHUNKS)
+                .execute(Tuple.of(stream, at.get(), Math.min(to, at.get() + WINDOW), MOST_CHUNKS))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(LogReader::chunk)
+                        .toList())
+                .invoke(chunks -> at.set(chunks.getLast().end()));
+    }
+
+    private static StoredChunk chunk(Row row) {
+        return new StoredChunk(
+                row.getLong("start_offset"),
+                row.getInteger("length"),
+                ChunkEncoding.ofColumn(row.getString("encoding")),
+                row.getBuffer("bytes").getDelegate().getBytes());
+    }
+}

@@ -1,0 +1,82 @@
+package io.terrane.control.log;
+
+import io.smallrye.mutiny.Uni;
+import io.terrane.control.problem.Problem;
+import io.terrane.control.problem.ProblemType;
+import io.terrane.protocol.LogSeal;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/** Checks that a log is whole before it is closed for good. */
+@ApplicationScoped
+class Sealing {
+    private static final int LONGEST_REASON = 1000;
+
+    private final LogReader reader;
+    private final Offload offload;
+
+    Sealing(LogReader reader, Offload offload) {
+        this.reader = reader;
+        this.offload = offload;
+    }
+
+    static void check(LogSeal seal) {
+        if (seal.partial() != null && seal.partial().length() > LONGEST_REASON) {
+            throw Problem.invalid("partial", "partial must have at most %d characters.".formatted(LONGEST_REASON));
+        }
+    }
+
+    /** Fails with {@code INCOMPLETE} where the log has another length. */
+    static void requireLength(LogSeal seal, long length) {
+        if (seal.length() != length) {
+            throw new Problem(
+                    ProblemType.INCOMPLETE,
+                    "The log has %d bytes here, not the %d of the seal.".formatted(length, seal.length()));
+        }
+    }
+
+    /** Fails with {@code SEALED} where the log was sealed as something else. */
+    static void requireSame(LogSeal seal, StreamTail sealed) {
+        if (sealed.length() != seal.length() || !sealed.sha256().orElseThrow().equals(seal.sha256())) {
+            throw new Problem(ProblemType.SEALED, "The log was sealed with another length or digest.");
+        }
+    }
+
+    /** Reads all of it once, one chunk at a time. Fails with {@code DIGEST_MISMATCH}. */
+    Uni<Void> requireDigest(UUID stream, LogSeal seal) {
+        var digest = sha256();
+        return reader.chunks(stream, 0, seal.length())
+                .onItem()
+                .transformToUniAndConcatenate(
+                        chunk -> offload.compute(chunk.bytes().length, () -> update(digest, chunk)))
+                .onItem()
+                .ignoreAsUni()
+                .invoke(() -> requireEqual(HexFormat.of().formatHex(digest.digest()), seal.sha256()));
+    }
+
+    private static boolean update(MessageDigest digest, StoredChunk chunk) {
+        for (Buffer piece : chunk.content(chunk.offset(), chunk.end())) {
+            digest.update(piece.getBytes());
+        }
+        return true;
+    }
+
+    private static void requireEqual(String actual, String expected) {
+        if (!actual.equals(expected)) {
+            throw new Problem(
+                    ProblemType.DIGEST_MISMATCH, "The log's bytes have another SHA-256 here than the seal says.");
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}
