@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.terrane.control.problem.Problem;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,22 @@ public final class Query {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Empty where the parameter is absent. */
+    public static OptionalLong number(String parameter, @Nullable String text, long least) {
+        if (text == null) {
+            return OptionalLong.empty();
+        }
+        try {
+            var number = Long.parseLong(text);
+            if (number >= least) {
+                return OptionalLong.of(number);
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw Problem.invalid(parameter, "%s must be a whole number, at least %d.".formatted(parameter, least));
     }
 
     /** A constant by its name on the wire; empty where the parameter is absent. */

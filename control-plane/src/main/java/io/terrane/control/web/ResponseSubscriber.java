@@ -4,18 +4,19 @@ import io.quarkus.logging.Log;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.OptionalLong;
 import java.util.concurrent.Flow;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one buffer, waits until the connection has taken it, and asks for the next. */
 final class ResponseSubscriber implements Flow.Subscriber<Buffer> {
-    private final long length;
+    private final OptionalLong length;
     private final ResteasyReactiveRequestContext exchange;
     private final HttpServerResponse response;
     private Flow.@Nullable Subscription subscription;
 
-    ResponseSubscriber(long length, ResteasyReactiveRequestContext exchange) {
+    ResponseSubscriber(OptionalLong length, ResteasyReactiveRequestContext exchange) {
         this.length = length;
         this.exchange = exchange;
         this.response = exchange.unwrap(HttpServerResponse.class);
@@ -61,7 +62,8 @@ final class ResponseSubscriber implements Flow.Subscriber<Buffer> {
 
     private void writeHead() {
         if (!response.headWritten()) {
-            response.putHeader("Content-Length", String.valueOf(length));
+            response.setChunked(length.isEmpty());
+            length.ifPresent(known -> response.putHeader("Content-Length", String.valueOf(known)));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.terrane.control.blob;
 
-import static io.restassured.RestAssured.given;
+import static io.terrane.control.People.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.terrane.control.People;
 import io.terrane.control.web.ContentDigest;
 import io.terrane.control.web.Download;
 import io.terrane.control.web.RequestBody;
@@ -68,7 +69,7 @@ class TransferTest {
             var id = client.send(request().POST(body).build(), BodyHandlers.ofString());
 
             assertThat(id.statusCode()).isEqualTo(200);
-            var back = client.send(HttpRequest.newBuilder(uri("/" + id.body())).build(), BodyHandlers.ofInputStream());
+            var back = client.send(request("/" + id.body()).build(), BodyHandlers.ofInputStream());
             assertThat(back.headers().firstValueAsLong("Content-Length")).hasValue(size);
             try (var stream = new DigestInputStream(back.body(), received)) {
                 assertThat(stream.transferTo(OutputStream.nullOutputStream())).isEqualTo(size);
@@ -93,7 +94,7 @@ class TransferTest {
 
     @Test
     void takesAnEmptyBody() {
-        var id = given().post("/transfer").asString();
+        var id = admin().post("/transfer").asString();
 
         assertThat(download(id).asByteArray()).isEmpty();
     }
@@ -113,7 +114,7 @@ class TransferTest {
     void takesABodyWithTheRightDigest() throws Exception {
         var digest = HexFormat.of().formatHex(sha256().digest(SAMPLE));
 
-        given().header("Content-Digest", "sha-512=:AAAA:, " + ContentDigest.value(digest))
+        admin().header("Content-Digest", "sha-512=:AAAA:, " + ContentDigest.value(digest))
                 .body(SAMPLE)
                 .post("/transfer")
                 .then()
@@ -124,7 +125,7 @@ class TransferTest {
     void refusesABodyWithAnotherDigestAndKeepsNothing() {
         var before = blobs();
 
-        given().header("Content-Digest", ContentDigest.value("00".repeat(32)))
+        admin().header("Content-Digest", ContentDigest.value("00".repeat(32)))
                 .body(SAMPLE)
                 .post("/transfer")
                 .then()
@@ -137,7 +138,7 @@ class TransferTest {
     @ParameterizedTest
     @ValueSource(strings = {"sha-256=:AAAA:", "sha-256=:%%%:", "md5=:AAAA:", "sha-256", ""})
     void refusesADigestThatItCannotCheck(String digest) {
-        given().header("Content-Digest", digest)
+        admin().header("Content-Digest", digest)
                 .body(SAMPLE)
                 .post("/transfer")
                 .then()
@@ -147,7 +148,7 @@ class TransferTest {
 
     @Test
     void refusesACompressedBody() {
-        given().header("Content-Encoding", "gzip")
+        admin().header("Content-Encoding", "gzip")
                 .body(SAMPLE)
                 .post("/transfer")
                 .then()
@@ -198,7 +199,7 @@ class TransferTest {
     void givesARange(String range, int from, int to) {
         var id = upload();
 
-        var answer = given().header("Range", range).get("/transfer/" + id);
+        var answer = admin().header("Range", range).get("/transfer/" + id);
 
         assertThat(answer.statusCode()).isEqualTo(206);
         assertThat(answer.header("Content-Range")).isEqualTo("bytes %d-%d/1500000".formatted(from, to - 1));
@@ -210,7 +211,7 @@ class TransferTest {
     @ParameterizedTest
     @ValueSource(strings = {"bytes=1500000-", "bytes=9-3", "bytes=-0"})
     void refusesARangeWithNothingInIt(String range) {
-        given().header("Range", range)
+        admin().header("Range", range)
                 .get("/transfer/" + upload())
                 .then()
                 .statusCode(416)
@@ -220,7 +221,7 @@ class TransferTest {
     @ParameterizedTest
     @ValueSource(strings = {"bytes=0-1,5-6", "lines=1-2", "bytes=-", "bytes=99999999999999999999-"})
     void givesAllForARangeThatItDoesNotUnderstand(String range) {
-        var answer = given().header("Range", range).get("/transfer/" + upload());
+        var answer = admin().header("Range", range).get("/transfer/" + upload());
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.asByteArray()).isEqualTo(SAMPLE);
@@ -228,7 +229,7 @@ class TransferTest {
 
     @Test
     void givesAllWhereTheRangeIsOfOtherBytes() {
-        given().header("Range", "bytes=0-1")
+        admin().header("Range", "bytes=0-1")
                 .header("If-Range", "\"other\"")
                 .get("/transfer/" + upload())
                 .then()
@@ -240,12 +241,12 @@ class TransferTest {
         var id = upload();
         var tag = download(id).header("ETag");
 
-        given().header("If-None-Match", tag).get("/transfer/" + id).then().statusCode(304);
+        admin().header("If-None-Match", tag).get("/transfer/" + id).then().statusCode(304);
     }
 
     @Test
     void tellsTheLengthWithoutTheBytes() {
-        given().head("/transfer/" + upload())
+        admin().head("/transfer/" + upload())
                 .then()
                 .statusCode(200)
                 .header("Content-Length", "1500000")
@@ -256,7 +257,8 @@ class TransferTest {
     void cutsTheConnectionWhereTheBytesAreGoneMidway() throws IOException {
         try (var socket = new Socket("localhost", RestAssured.port)) {
             socket.getOutputStream()
-                    .write("GET /transfer/broken HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    .write("GET /transfer/broken HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n"
+                            .formatted(People.ADMIN_TOKEN)
                             .getBytes(StandardCharsets.US_ASCII));
 
             var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
@@ -268,8 +270,8 @@ class TransferTest {
     private Socket connect(String headers) throws IOException {
         var socket = new Socket("localhost", RestAssured.port);
         socket.getOutputStream()
-                .write("POST /transfer HTTP/1.1\r\nHost: localhost\r\n%s\r\n"
-                        .formatted(headers)
+                .write("POST /transfer HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n%s\r\n"
+                        .formatted(People.ADMIN_TOKEN, headers)
                         .getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
@@ -279,7 +281,9 @@ class TransferTest {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(uri(path)).version(HttpClient.Version.HTTP_1_1);
+        return HttpRequest.newBuilder(uri(path))
+                .version(HttpClient.Version.HTTP_1_1)
+                .header("Authorization", "Bearer " + People.ADMIN_TOKEN);
     }
 
     private static URI uri(String path) {
@@ -287,11 +291,11 @@ class TransferTest {
     }
 
     private static String upload() {
-        return given().body(SAMPLE).post("/transfer").asString();
+        return admin().body(SAMPLE).post("/transfer").asString();
     }
 
     private static io.restassured.response.Response download(String id) {
-        return given().get("/transfer/" + id);
+        return admin().get("/transfer/" + id);
     }
 
     private long blobs() {

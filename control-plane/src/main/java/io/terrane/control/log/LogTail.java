@@ -1,0 +1,93 @@
+package io.terrane.control.log;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * Follows one log for one viewer. It reads from the store, one event at a time and only when the viewer has taken the
+ * one before, so that a slow viewer costs nobody anything.
+ */
+final class LogTail {
+    /** Bytes of the log in one event. */
+    private static final int MOST = 1 << 16;
+
+    private final Watch watch;
+    private final Source source;
+    private final Executor loop;
+    private long at;
+    private ViewedLog seen;
+    private boolean over;
+
+    /** What a tail is made of. */
+    record Source(ViewedLogs logs, LogReader reader, InstantSource clock, Duration poll, Duration keepAlive) {}
+
+    /** @param loop where the viewer's work is done: never where the log was written */
+    LogTail(ViewedLog log, long offset, Watch watch, Source source, Executor loop) {
+        this.seen = log;
+        this.at = offset;
+        this.watch = watch;
+        this.source = source;
+        this.loop = loop;
+    }
+
+    Multi<Buffer> events() {
+        var start = Multi.createFrom().item(LogEvent.start(seen, at));
+        var rest = Uni.createFrom()
+                .deferred(this::next)
+                .repeat()
+                .whilst(_ -> !over)
+                .onTermination()
+                .invoke(watch::close);
+        return Multi.createBy().concatenating().streams(start, rest);
+    }
+
+    private Uni<Buffer> next() {
+        return next(source.clock.instant().plus(source.keepAlive));
+    }
+
+    private Uni<Buffer> next(Instant silentUntil) {
+        return at < seen.length()
+                ? read().chain(event -> event.map(Uni.createFrom()::item).orElseGet(() -> later(silentUntil)))
+                : later(silentUntil);
+    }
+
+    /** Empty where what there is ends within a character. */
+    private Uni<Optional<Buffer>> read() {
+        var end = Math.min(seen.length(), at + MOST);
+        return source.reader
+                .bytes(seen.stream().orElseThrow(), at, end)
+                .collect()
+                .in(Buffer::buffer, Buffer::appendBuffer)
+                .map(bytes -> event(bytes.getBytes(), seen.ended() && end == seen.length()));
+    }
+
+    private Optional<Buffer> event(byte[] bytes, boolean last) {
+        var cut = TextCut.of(bytes, last);
+        if (cut.count() == 0) {
+            return Optional.empty();
+        }
+        at += cut.count();
+        return Optional.of(cut.text() ? LogEvent.text(at, cut.of(bytes)) : LogEvent.bytes(at, cut.of(bytes)));
+    }
+
+    private Uni<Buffer> later(Instant silentUntil) {
+        if (seen.ended()) {
+            over = true;
+            return Uni.createFrom().item(LogEvent.end(seen));
+        }
+        if (!source.clock.instant().isBefore(silentUntil)) {
+            return Uni.createFrom().item(LogEvent.keepAlive());
+        }
+        return watch.await(source.poll)
+                .emitOn(loop)
+                .chain(() -> source.logs.again(seen))
+                .invoke(now -> seen = now)
+                .chain(() -> next(silentUntil));
+    }
+}
