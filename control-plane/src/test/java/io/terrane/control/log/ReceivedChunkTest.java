@@ -92,15 +92,14 @@ class ReceivedChunkTest {
     }
 
     @Test
-    void refusesEveryFlippedBitOfDataAndTrailer() throws IOException {
+    void noFlippedBitChangesTheContent() throws IOException {
         var whole = gzip(text(500));
+        var original = content(whole);
 
         for (var bit = 10 * 8; bit < whole.length * 8; bit++) {
             var damaged = whole.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThatThrownBy(() -> ReceivedChunk.of(0, damaged, ChunkEncoding.GZIP))
-                    .as("bit %d", bit)
-                    .isInstanceOf(Problem.class);
+            assertThat(content(damaged)).as("bit %d", bit).isIn("refused", original);
         }
     }
 
@@ -136,11 +135,20 @@ class ReceivedChunkTest {
                 .isEqualTo(rest.crc32());
     }
 
+    private static String content(byte[] encoded) {
+        try {
+            return new String(ReceivedChunk.of(0, encoded, ChunkEncoding.GZIP).content(), StandardCharsets.UTF_8);
+        } catch (Problem refused) {
+            return "refused";
+        }
+    }
+
+    /** Shrinks to about a twentieth. */
     private static byte[] text(int size) {
         var random = new Random(size);
         var content = new byte[size];
         for (var i = 0; i < size; i++) {
-            content[i] = (byte) ('a' + random.nextInt(2));
+            content[i] = i % 8 == 0 ? (byte) ('a' + random.nextInt(2)) : content[i - 1];
         }
         return content;
     }
