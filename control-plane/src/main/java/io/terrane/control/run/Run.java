@@ -157,6 +157,10 @@ class Run {
         return new WorkspaceId(workspaceId);
     }
 
+    OrganizationId organizationId() {
+        return new OrganizationId(organizationId);
+    }
+
     RunStatus status() {
         return status;
     }

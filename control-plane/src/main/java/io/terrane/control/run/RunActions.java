@@ -2,6 +2,9 @@ package io.terrane.control.run;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import io.terrane.control.audit.Actor;
+import io.terrane.control.audit.AuditEntry;
+import io.terrane.control.audit.AuditLog;
 import io.terrane.control.identity.Caller.ApiCaller;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
@@ -23,32 +26,44 @@ class RunActions {
     private final WorkspaceTurns turns;
     private final Approvals approvals;
     private final Tasks tasks;
+    private final AuditLog audit;
     private final RunConfig config;
     private final InstantSource clock;
 
-    RunActions(WorkspaceTurns turns, Approvals approvals, Tasks tasks, RunConfig config, InstantSource clock) {
+    RunActions(
+            WorkspaceTurns turns,
+            Approvals approvals,
+            Tasks tasks,
+            AuditLog audit,
+            RunConfig config,
+            InstantSource clock) {
         this.turns = turns;
         this.approvals = approvals;
         this.tasks = tasks;
+        this.audit = audit;
         this.config = config;
         this.clock = clock;
     }
 
     Uni<Void> confirm(RunId id, @Nullable String comment, ApiCaller caller) {
-        return Panache.withTransaction(
-                () -> turns.lockRun(id, caller).chain(run -> approvals.confirm(run, caller.getName(), comment)));
+        return Panache.withTransaction(() -> turns.lockRun(id, caller)
+                .chain(run -> approvals
+                        .confirm(run, caller.getName(), comment)
+                        .chain(() -> record("run.confirm", run, caller))));
     }
 
     Uni<Void> discard(RunId id, @Nullable String comment, ApiCaller caller) {
         return Panache.withTransaction(() -> turns.lockRun(id, caller)
                 .call(run -> approvals.discard(run, caller.getName(), comment))
+                .call(run -> record("run.discard", run, caller))
                 .chain(run -> turns.next(run.workspaceId())));
     }
 
     /** Answers what the holders of its tasks are to be told. */
     Uni<List<DesiredChanged>> cancel(RunId id, ApiCaller caller) {
-        return Panache.withTransaction(
-                () -> turns.lockRun(id, caller).chain(run -> cancel(run, Desired.CANCEL, clock.instant())));
+        return Panache.withTransaction(() -> turns.lockRun(id, caller)
+                .call(run -> record("run.cancel", run, caller))
+                .chain(run -> cancel(run, Desired.CANCEL, clock.instant())));
     }
 
     /** Answers what the holders of its tasks are to be told. */
@@ -56,6 +71,7 @@ class RunActions {
         var now = clock.instant();
         return Panache.withTransaction(() -> turns.lockRun(id, caller)
                 .call(run -> requireForcible(run, now))
+                .call(run -> record("run.force-cancel", run, caller))
                 .chain(run -> cancel(run, Desired.FORCE, now)));
     }
 
@@ -65,6 +81,11 @@ class RunActions {
                 .call(() -> run.status().isFinal()
                         ? turns.next(run.workspaceId())
                         : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> record(String action, Run run, ApiCaller caller) {
+        return audit.record(AuditEntry.of(
+                Actor.of(caller), run.organizationId(), action, run.id().value()));
     }
 
     private Uni<Void> requireForcible(Run run, Instant now) {

@@ -6,6 +6,9 @@ import io.terrane.control.identity.Caller.ApiCaller;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.task.TaskView;
 import io.terrane.control.task.Tasks;
+import io.terrane.control.web.Listing;
+import io.terrane.control.web.Page;
+import io.terrane.control.web.PageQuery;
 import io.terrane.protocol.RunId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -30,6 +33,12 @@ class RunReader {
         return Panache.withSession(() -> runs.require(id)
                 .invoke(run -> requireVisible(run.view(), caller))
                 .chain(run -> tasks.ofRuns(List.of(id.value())).chain(its -> view(run, its))));
+    }
+
+    /** Without the tasks and the rest that reading one run tells. */
+    Uni<Page<RunView>> list(Listing listing, PageQuery query) {
+        return Panache.withSession(
+                () -> Page.of(runs, listing, query, run -> run.id().value(), Run::view));
     }
 
     private Uni<RunView> view(Run run, List<TaskView> its) {

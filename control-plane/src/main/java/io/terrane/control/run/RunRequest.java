@@ -2,6 +2,7 @@ package io.terrane.control.run;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.terrane.control.problem.Problem;
+import io.terrane.control.web.PeoplesRequest;
 import io.terrane.protocol.RunKind;
 import io.terrane.protocol.WorkspaceId;
 import java.util.List;
@@ -24,7 +25,8 @@ public record RunRequest(
         @Nullable String message,
         @Nullable Boolean autoApply,
         @Nullable List<String> targets,
-        @Nullable List<String> replace) {
+        @Nullable List<String> replace)
+        implements PeoplesRequest {
     static final int MAX_MESSAGE = 1_000;
     static final int MAX_ADDRESSES = 100;
     static final int MAX_ADDRESS = 1_024;

@@ -3,44 +3,94 @@ package io.terrane.control.run;
 import io.smallrye.mutiny.Uni;
 import io.terrane.control.identity.Caller.ApiCaller;
 import io.terrane.control.identity.CurrentCaller;
+import io.terrane.control.identity.OrganizationId;
+import io.terrane.control.web.Answers;
+import io.terrane.control.web.Idempotency;
+import io.terrane.control.web.Listing;
+import io.terrane.control.web.Page;
+import io.terrane.control.web.PageQuery;
+import io.terrane.control.web.Query;
 import io.terrane.protocol.RunId;
+import io.terrane.protocol.RunKind;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Runs, as people ask for them and decide over them. */
-@Path("/api/v1/runs")
+@Path(Answers.BASE + "/runs")
 @RolesAllowed(ApiCaller.ROLE)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Runs")
 class RunResource {
+    private final RunCreation creation;
     private final Runs runs;
     private final RunReader reader;
+    private final ResourceChangeReader changes;
+    private final Idempotency idempotency;
     private final CurrentCaller caller;
 
-    RunResource(Runs runs, RunReader reader, CurrentCaller caller) {
+    RunResource(
+            RunCreation creation,
+            Runs runs,
+            RunReader reader,
+            ResourceChangeReader changes,
+            Idempotency idempotency,
+            CurrentCaller caller) {
+        this.creation = creation;
         this.runs = runs;
         this.reader = reader;
+        this.changes = changes;
+        this.idempotency = idempotency;
         this.caller = caller;
     }
 
     @POST
     @Operation(summary = "Ask for a run of a workspace")
-    public Uni<RestResponse<RunView>> create(RunRequest request) {
-        return runs.create(request, caller.api())
-                .map(run -> RestResponse.ResponseBuilder.<RunView>created(URI.create("/api/v1/runs/" + run.id()))
-                        .entity(run)
-                        .build());
+    public Uni<RestResponse<RunView>> create(@NotNull(message = "must be there") RunRequest request) {
+        return idempotency
+                .once(
+                        RunView.class,
+                        request,
+                        () -> creation.create(request, caller.api())
+                                .chain(id -> reader.get(id, caller.api()))
+                                .map(Answers.created(run -> "/runs/" + run.id())))
+                .invoke(answer -> runs.tellQueue(answer.getEntity()));
+    }
+
+    @GET
+    @Operation(summary = "List runs, newest first")
+    public Uni<Page<RunView>> list(
+            @BeanParam PageQuery query,
+            @RestQuery("workspace_id") String workspace,
+            @RestQuery String status,
+            @RestQuery String kind) {
+        var listing = Listing.all()
+                .where("organizationId", caller.api().organization().map(OrganizationId::value))
+                .where("workspaceId", Query.id("workspace_id", workspace))
+                .where("status", Query.oneOf(RunStatus.class, "status", status))
+                .where("kind", Query.oneOf(RunKind.class, "kind", kind));
+        return reader.list(listing, query);
+    }
+
+    @GET
+    @Path("{id}/resource-changes")
+    @Operation(summary = "List what the plan would do to each resource, in the plan's order, and what became of it")
+    public Uni<ResourceChangeView.Page> resourceChanges(
+            @RestPath UUID id, @RestQuery @DefaultValue("0") int after, @RestQuery @DefaultValue("50") int limit) {
+        return reader.get(new RunId(id), caller.api()).chain(run -> changes.page(run.id(), after, limit));
     }
 
     @GET

@@ -12,20 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** What people do with runs: each is done, committed, told to whom it concerns, and shown. */
 @ApplicationScoped
 class Runs {
-
     private final RunActions actions;
     private final RunReader reader;
     private final TaskSignals signals;
 
     Runs(RunActions actions, RunReader reader, TaskSignals signals) {
-
         this.actions = actions;
         this.reader = reader;
         this.signals = signals;
-    }
-
-    Uni<RunView> create(RunRequest request, ApiCaller caller) {
-        throw new IllegalStateException();
     }
 
     Uni<RunView> confirm(RunId id, @Nullable String comment, ApiCaller caller) {
@@ -50,7 +44,11 @@ class Runs {
 
     /** Whatever was done, a task may wait now: of this run, or of the next one in the workspace. */
     private Uni<RunView> shown(RunId id, ApiCaller caller) {
-        return reader.get(id, caller)
-                .invoke(run -> signals.queueChanged(new QueueChanged(Optional.ofNullable(run.agentPoolId()))));
+        return reader.get(id, caller).invoke(this::tellQueue);
+    }
+
+    /** To be called when the run is committed. */
+    void tellQueue(RunView run) {
+        signals.queueChanged(new QueueChanged(Optional.ofNullable(run.agentPoolId())));
     }
 }
