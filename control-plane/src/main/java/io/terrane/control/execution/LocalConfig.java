@@ -1,0 +1,26 @@
+package io.terrane.control.execution;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the control plane executes itself, and where. */
+@ConfigMapping(prefix = "terrane.local")
+interface LocalConfig {
+    /** How many tasks at once; 0 for none. */
+    @WithDefault("2")
+    int slots();
+
+    /** Where tasks and engines are kept: by default a folder of the control plane's data directory. */
+    Optional<Path> dataDirectory();
+
+    /** How often leases are renewed. */
+    @WithDefault("10s")
+    Duration renewInterval();
+
+    /** How long one look-up or change in the database may take. */
+    @WithDefault("1m")
+    Duration databasePatience();
+}
