@@ -74,8 +74,8 @@ public class PlanArtifacts {
     public Uni<Put> put(TaskLease lease, PlanPart part, StoredBlob blob) {
         return Detached.from(insert(lease, part, blob)
                 .onFailure()
-                .call(() -> blobs.delete(blob.id()))
-                .call(put -> put.created() ? Uni.createFrom().voidItem() : blobs.delete(blob.id())));
+                .call(() -> blobs.discard(blob.id()))
+                .call(put -> put.created() ? Uni.createFrom().voidItem() : blobs.discard(blob.id())));
     }
 
     /** What the run's plan left. Empty where there is no such part; fails where the lease is stale. */

@@ -10,6 +10,7 @@ import io.terrane.control.problem.ProblemType;
 import io.terrane.control.web.Download;
 import io.terrane.control.web.RequestBody;
 import io.terrane.control.web.StreamedBytes;
+import io.terrane.protocol.Desired;
 import io.terrane.protocol.PlanPart;
 import io.terrane.protocol.TaskId;
 import io.terrane.protocol.TaskLease;
@@ -101,6 +102,7 @@ class TaskBytesResource {
         return blobs.write(new RequestBody(request).bytes(limit), limit)
                 .chain(blob -> plans.put(lease, written, blob))
                 .map(put -> RestResponse.ResponseBuilder.<Void>create(put.created() ? Status.CREATED : Status.OK)
+                        .header(Desired.HEADER, put.desired().wire())
                         .build());
     }
 

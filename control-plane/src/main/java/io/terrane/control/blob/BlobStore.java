@@ -1,5 +1,6 @@
 package io.terrane.control.blob;
 
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -23,4 +24,13 @@ public interface BlobStore {
 
     /** For a blob that nothing names, or nothing names any more. */
     Uni<Void> delete(BlobId id);
+
+    /** Deletes what came to nothing. Where that fails too, it is logged, so that the first failure is the one told. */
+    default Uni<Void> discard(BlobId id) {
+        return delete(id)
+                .onFailure()
+                .invoke(failure -> Log.warnf(failure, "Blob %s, which nothing names, could not be deleted", id))
+                .onFailure()
+                .recoverWithNull();
+    }
 }

@@ -1,6 +1,5 @@
 package io.terrane.control.blob;
 
-import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.terrane.control.Ids;
@@ -38,7 +37,7 @@ class PostgresBlobStore implements BlobStore {
                             .onItem()
                             .ignoreAsUni())
                     .chain(() -> close(tally.of(id)))
-                    .onFailure()
+                    .onFailure() // Where even the deletion fails, it stays unfinished, which UnfinishedBlobs looks for.
                     .call(() -> discard(id));
         }));
     }
@@ -58,15 +57,6 @@ class PostgresBlobStore implements BlobStore {
         return pool.preparedQuery("delete from blob where id = $1")
                 .execute(Tuple.of(id.value()))
                 .replaceWithVoid();
-    }
-
-    /** Where even this fails, the blob stays unfinished, which {@link UnfinishedBlobs} looks for. */
-    private Uni<Void> discard(BlobId id) {
-        return delete(id)
-                .onFailure()
-                .invoke(failure -> Log.warnf(failure, "Unfinished blob %s could not be deleted", id))
-                .onFailure()
-                .recoverWithNull();
     }
 
     private Uni<Void> open(BlobId id) {

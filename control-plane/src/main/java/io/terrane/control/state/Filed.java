@@ -21,6 +21,10 @@ sealed interface Filed {
         public boolean keepsBytes() {
             return created;
         }
+
+        Counts with(Optional<QueueChanged> nowFreed) {
+            return new Counts(version, created, nowFreed);
+        }
     }
 
     /**

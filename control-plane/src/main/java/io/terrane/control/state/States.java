@@ -2,31 +2,22 @@ package io.terrane.control.state;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.terrane.control.blob.BlobStore;
 import io.terrane.control.blob.StoredBlob;
-import io.terrane.control.task.TaskConfig;
-import io.terrane.control.task.TaskSignals;
 import io.terrane.control.web.Detached;
 import io.terrane.executor.state.StateHeader;
 import io.terrane.protocol.TaskLease;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Takes states from whoever brings them. */
+/** Takes states from the tasks that write them. */
 @ApplicationScoped
 public class States {
-    private final BlobStore blobs;
-    private final StateHeaders headers;
-    private final TaskFiling tasks;
-    private final TaskSignals signals;
-    private final TaskConfig config;
+    private final StateIntake intake;
+    private final TaskFiling filing;
 
-    States(BlobStore blobs, StateHeaders headers, TaskFiling tasks, TaskSignals signals, TaskConfig config) {
-        this.blobs = blobs;
-        this.headers = headers;
-        this.tasks = tasks;
-        this.signals = signals;
-        this.config = config;
+    States(StateIntake intake, TaskFiling filing) {
+        this.intake = intake;
+        this.filing = filing;
     }
 
     /**
@@ -34,16 +25,12 @@ public class States {
      * with {@code INVALID} where they are no state; whatever it fails with, nothing is left behind.
      */
     public Uni<ReceivedState> receive(Multi<Buffer> bytes) {
-        return Detached.from(blobs.write(bytes, config.stateLimit())
-                .chain(blob -> headers.of(blob)
-                        .onFailure()
-                        .call(() -> blobs.delete(blob.id()))
-                        .map(header -> new ReceivedState(blob, header))));
+        return intake.receive(bytes);
     }
 
     /** The most bytes that a state may have. */
     public long limit() {
-        return config.stateLimit();
+        return intake.limit();
     }
 
     /**
@@ -55,21 +42,15 @@ public class States {
      * comes of it.
      */
     public Uni<Saved> save(TaskLease lease, StoredBlob blob, StateHeader header, boolean suspect) {
-        return Detached.from(tasks.file(lease, new ReceivedState(blob, header), suspect)
+        var state = new ReceivedState(blob, header);
+        return Detached.from(filing.file(lease, state, suspect)
                 .onFailure()
-                .call(() -> blobs.delete(blob.id()))
-                .call(answer -> afterwards(answer.filed(), blob))
+                .call(() -> intake.discard(state))
+                .call(answer -> intake.settle(state, answer.filed()))
                 .map(answer -> switch (answer.filed()) {
                     case Filed.Counts counts ->
                         new Saved(counts.version().receipt(), counts.created(), answer.desired());
                     case Filed.Aside aside -> throw aside.problem();
                 }));
-    }
-
-    private Uni<Void> afterwards(Filed filed, StoredBlob blob) {
-        if (filed instanceof Filed.Counts counts) {
-            counts.freed().ifPresent(signals::queueChanged);
-        }
-        return filed.keepsBytes() ? Uni.createFrom().voidItem() : blobs.delete(blob.id());
     }
 }

@@ -5,6 +5,7 @@ import io.terrane.control.identity.Caller.TaskCaller;
 import io.terrane.control.identity.CurrentCaller;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.web.RequestBody;
+import io.terrane.protocol.Desired;
 import io.terrane.protocol.StateReceipt;
 import io.terrane.protocol.TaskId;
 import io.vertx.core.http.HttpServerRequest;
@@ -62,6 +63,7 @@ class TaskStateResource {
                 .chain(state -> states.save(lease, state.blob(), state.header(), isSuspect))
                 .map(saved -> RestResponse.ResponseBuilder.create(
                                 saved.created() ? Status.CREATED : Status.OK, saved.receipt())
+                        .header(Desired.HEADER, saved.desired().wire())
                         .build());
     }
 
