@@ -94,7 +94,7 @@ public record ExecutorSettings(
     }
 
     /** The one path that plan and apply of a run work in, so that paths which a plan remembers hold. */
-    Path runDirectory(String runId) {
+    public Path runDirectory(String runId) {
         return dataDirectory.resolve("runs").resolve(runId);
     }
 

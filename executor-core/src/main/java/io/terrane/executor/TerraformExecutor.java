@@ -1,14 +1,16 @@
 package io.terrane.executor;
 
+import io.terrane.executor.step.TaskExecution;
+import io.terrane.executor.step.Workbench;
 import io.terrane.protocol.TaskOutcome;
 import java.nio.file.Path;
 
 /** Executes tasks with the real engine. Safe for many threads: each task has one of its own, best a virtual one. */
 public final class TerraformExecutor {
-    private final ExecutorSettings settings;
+    private final Workbench workbench;
 
     public TerraformExecutor(ExecutorSettings settings) {
-        this.settings = settings;
+        this.workbench = Workbench.of(settings);
     }
 
     /**
@@ -23,7 +25,6 @@ public final class TerraformExecutor {
      */
     public TaskOutcome execute(DataAccessor accessor, TaskControl control, Path taskDirectory)
             throws AccessFailure, InterruptedException {
-        var bundle = accessor.load();
-        throw new AccessFailure.Unavailable("Steps are to come: " + settings + " " + bundle + control.desired());
+        return new TaskExecution(workbench, accessor, control, taskDirectory).run();
     }
 }

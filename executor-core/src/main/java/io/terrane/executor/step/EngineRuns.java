@@ -1,0 +1,136 @@
+package io.terrane.executor.step;
+
+import io.terrane.executor.log.LogRenderer;
+import io.terrane.executor.log.LogSource;
+import io.terrane.executor.process.Child;
+import io.terrane.executor.process.ChildCommand;
+import io.terrane.executor.process.ChildEnd;
+import io.terrane.executor.process.ChildEnvironment;
+import io.terrane.executor.process.StopPolicy;
+import io.terrane.protocol.FailureKind;
+import io.terrane.protocol.Variable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Runs the engine's commands, each as a child whose output goes to the task's log. */
+final class EngineRuns {
+    private final Workbench workbench;
+    private final Task task;
+    private final Findings findings;
+    private int number;
+
+    EngineRuns(Workbench workbench, Task task, Findings findings) {
+        this.workbench = workbench;
+        this.task = task;
+        this.findings = findings;
+    }
+
+    /**
+     * A command of the engine.
+     *
+     * @param stdout the file for what it prints, where that is for us and not for people
+     * @param renderer of what it prints, where that is for both
+     */
+    record Command(
+            String name,
+            List<String> arguments,
+            Optional<Path> stdout,
+            Optional<LogRenderer> renderer,
+            StopPolicy policy) {
+        static Command of(String name, List<String> arguments) {
+            return new Command(name, arguments, Optional.empty(), Optional.empty(), StopPolicy.MAY_KILL);
+        }
+
+        Command printingTo(Path file) {
+            return new Command(name, arguments, Optional.of(file), renderer, policy);
+        }
+
+        Command changingTheWorld(LogRenderer rendering) {
+            return new Command(name, arguments, stdout, Optional.of(rendering), StopPolicy.ONLY_WHEN_FORCED);
+        }
+    }
+
+    /** What a command ended with, and the file of what it said. */
+    record Result(int code, Path out) {}
+
+    /**
+     * Runs a command to its end, or takes up the one that an earlier process of ours began. The order of the calls is
+     * the same every time, and so are their records.
+     */
+    Result run(Command command) throws StepFailed, StepCanceled, IOException, InterruptedException {
+        number++;
+        var records = task.directory().records(number, command.name());
+        var child = workbench.children().start(records, childCommand(command));
+        var source = follow(child, command);
+        try {
+            var end = child.await(task::desired, command.policy());
+            source.ended();
+            source.awaitRead();
+            return new Result(code(command, end), child.out());
+        } finally {
+            source.ended();
+        }
+    }
+
+    private ChildCommand childCommand(Command command) {
+        var words = new ArrayList<>(List.of(findings.engine().executable().toString()));
+        words.addAll(command.arguments());
+        return new ChildCommand(words, findings.workingDirectory(), environment(), command.stdout());
+    }
+
+    private Map<String, String> environment() {
+        var own = task.bundle().variables().stream()
+                .filter(variable -> variable.category() == Variable.Category.ENVIRONMENT)
+                .collect(Collectors.toMap(Variable::key, Variable::value));
+        var directory = task.directory();
+        return ChildEnvironment.of(
+                workbench.settings().hostEnvironment(), directory.home(), directory.temporary(), own);
+    }
+
+    private LogSource follow(Child child, Command command) {
+        return command.renderer().isPresent()
+                ? task.log().follow(child.out(), command.renderer().get())
+                : task.log().follow(child.out());
+    }
+
+    private int code(Command command, ChildEnd end) throws StepFailed, StepCanceled {
+        if (!end.stragglers().isEmpty()) {
+            task.log()
+                    .say("Killed what %s %s had left running: %s."
+                            .formatted(task.engineName(), command.name(), String.join(", ", end.stragglers())));
+        }
+        return switch (end) {
+            case ChildEnd.Exited exited -> exitCode(command, exited);
+            case ChildEnd.OutOfMemory _ ->
+                throw new StepFailed(
+                        FailureKind.OOM,
+                        "The system killed %s %s because memory ran out.".formatted(task.engineName(), command.name()));
+            case ChildEnd.Lost _ ->
+                throw new StepFailed(
+                        FailureKind.LOST,
+                        "%s %s is gone, and nothing says how it ended.".formatted(task.engineName(), command.name()));
+        };
+    }
+
+    private int exitCode(Command command, ChildEnd.Exited exited) throws StepFailed, StepCanceled {
+        findings.stopped = exited.stopped();
+        if (!exited.stopped().byUs() || exited.code() == 0) {
+            return exited.code();
+        }
+        var how = exited.stopped() == ChildEnd.Stopped.KILLED ? "was killed" : "was interrupted";
+        if (task.isCanceled()) {
+            throw new StepCanceled(
+                    "%s %s %s because that was asked for.".formatted(task.engineName(), command.name(), how),
+                    exited.code());
+        }
+        throw new StepFailed(
+                FailureKind.TIMEOUT,
+                "%s %s %s because the task's time was over.".formatted(task.engineName(), command.name(), how),
+                exited.code());
+    }
+}

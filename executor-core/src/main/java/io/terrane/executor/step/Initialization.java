@@ -1,0 +1,83 @@
+package io.terrane.executor.step;
+
+import io.terrane.executor.retry.Backoff;
+import io.terrane.executor.step.EngineRuns.Command;
+import io.terrane.protocol.FailureKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Runs the engine's init, again where the network failed. */
+final class Initialization {
+    static final String LOCK_FILE = ".terraform.lock.hcl";
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final Task task;
+    private final Findings findings;
+    private final EngineRuns runs;
+    private final int attempts;
+
+    Initialization(Task task, Findings findings, EngineRuns runs, int attempts) {
+        this.task = task;
+        this.findings = findings;
+        this.runs = runs;
+        this.attempts = attempts;
+    }
+
+    void forPlan() throws StepFailed, StepCanceled, IOException, InterruptedException {
+        init(List.of("init", "-input=false"));
+    }
+
+    /** With the providers that the plan was made with, and no others. */
+    void forApply() throws StepFailed, StepCanceled, IOException, InterruptedException {
+        var plan = task.bundle().plan();
+        var lockFile = plan == null ? null : plan.lockFile();
+        if (lockFile == null) {
+            forPlan();
+            return;
+        }
+        Files.writeString(findings.workingDirectory().resolve(LOCK_FILE), lockFile);
+        init(List.of("init", "-input=false", "-lockfile=readonly"));
+    }
+
+    private void init(List<String> arguments) throws StepFailed, StepCanceled, IOException, InterruptedException {
+        var backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+        for (var attempt = 1; ; attempt++) {
+            var result = runs.run(Command.of("init", arguments));
+            if (result.code() == 0) {
+                return;
+            }
+            var network = NetworkTrouble.isIn(result.out());
+            if (!network || attempt == attempts) {
+                throw failed(network, result.code());
+            }
+            task.log().say("The network failed; %s init is tried again.".formatted(task.engineName()));
+            backoff.pause();
+            if (task.isCanceled()) {
+                throw new StepCanceled("%s init was not tried again.".formatted(task.engineName()), result.code());
+            }
+        }
+    }
+
+    private StepFailed failed(boolean network, int code) {
+        return network
+                ? new StepFailed(
+                        FailureKind.INIT,
+                        "A provider registry or a module's source cannot be reached from the agent: %s init was tried %d times."
+                                .formatted(task.engineName(), attempts),
+                        code)
+                : new StepFailed(
+                        FailureKind.INIT,
+                        "%s init failed with exit code %d; the log says why.".formatted(task.engineName(), code),
+                        code);
+    }
+
+    /** The lock file as it is after init. */
+    static Path lockFile(Path workingDirectory) {
+        return workingDirectory.resolve(LOCK_FILE);
+    }
+}

@@ -1,0 +1,75 @@
+package io.terrane.executor.step;
+
+import io.terrane.executor.AccessFailure;
+import io.terrane.executor.StateSnapshot;
+import io.terrane.executor.input.StatePlace;
+import io.terrane.executor.process.ChildEnd.Stopped;
+import io.terrane.executor.state.NotAState;
+import io.terrane.protocol.FailureKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Brings the state home, however the apply ended. */
+final class StateKeeping {
+    private final Task task;
+    private final Findings findings;
+
+    StateKeeping(Task task, Findings findings) {
+        this.task = task;
+        this.findings = findings;
+    }
+
+    void store() throws StepFailed, AccessFailure, IOException, InterruptedException {
+        var file = findings.applyStarted ? newest() : Optional.<Path>empty();
+        if (file.isEmpty()) {
+            return;
+        }
+        var snapshot = describe(file.get());
+        var base = task.bundle().state();
+        if (base == null || !base.sha256().equals(snapshot.sha256())) {
+            save(snapshot);
+        }
+    }
+
+    /** Where the engine could not write its state to its place, it wrote it beside it. */
+    private Optional<Path> newest() throws IOException {
+        for (var file : new Path[] {
+            findings.workingDirectory().resolve(StatePlace.ERRORED_STATE),
+            task.directory().stateDump(),
+            findings.workingDirectory().resolve(StatePlace.STATE)
+        }) {
+            if (Files.exists(file) && Files.size(file) > 0) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private StateSnapshot describe(Path file) throws StepFailed, IOException {
+        try {
+            return StateFile.describe(file, findings.stopped == Stopped.KILLED);
+        } catch (NotAState e) {
+            findings.statePending = true;
+            throw new StepFailed(FailureKind.STATE, "The state that the engine left cannot be used: " + e.getMessage());
+        }
+    }
+
+    private void save(StateSnapshot snapshot) throws StepFailed, AccessFailure, InterruptedException {
+        var most = task.bundle().limits().stateBytes();
+        if (snapshot.size() > most) {
+            findings.statePending = true;
+            throw new StepFailed(
+                    FailureKind.STATE,
+                    "The state is larger than the %,d bytes that are stored of one.".formatted(most));
+        }
+        try {
+            var _ = task.accessor().ask(accessor -> accessor.save(snapshot));
+        } catch (AccessFailure.Refused e) {
+            throw new StepFailed(FailureKind.STATE, "The state was not taken: " + e.getMessage());
+        } catch (AccessFailure.Unavailable e) {
+            findings.statePending = true;
+        }
+    }
+}

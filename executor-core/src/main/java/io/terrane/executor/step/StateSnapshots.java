@@ -1,0 +1,71 @@
+package io.terrane.executor.step;
+
+import io.terrane.executor.AccessFailure;
+import io.terrane.executor.input.StatePlace;
+import io.terrane.executor.state.NotAState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends the state now and then while an apply runs, so that little is missing where the machine is lost. */
+final class StateSnapshots implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StateSnapshots.class);
+    private static final Duration BETWEEN = Duration.ofSeconds(2);
+
+    private final Task task;
+    private final Path state;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final Thread thread;
+    private FileTime seen;
+
+    StateSnapshots(Task task, Path workingDirectory) throws IOException {
+        this.task = task;
+        this.state = workingDirectory.resolve(StatePlace.STATE);
+        this.seen = modified();
+        this.thread = Thread.ofVirtual().name("state-snapshots").start(this::run);
+    }
+
+    private void run() {
+        try {
+            while (!over.await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS)) {
+                send();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What cannot be read or sent now is made up for by the next one. */
+    private void send() {
+        try {
+            var now = modified();
+            if (!now.equals(seen)) {
+                var copy = task.directory().stateSnapshot();
+                Files.copy(state, copy, StandardCopyOption.REPLACE_EXISTING);
+                var _ = task.accessor().accessor().save(StateFile.describe(copy, false));
+                seen = now;
+            }
+        } catch (NotAState e) {
+            LOG.debug("The engine was writing its state just then", e);
+        } catch (AccessFailure | IOException e) {
+            LOG.info("A snapshot of the state was not stored: {}", e.getMessage());
+        }
+    }
+
+    private FileTime modified() throws IOException {
+        return Files.exists(state) ? Files.getLastModifiedTime(state) : FileTime.fromMillis(0);
+    }
+
+    @Override
+    public void close() {
+        over.countDown();
+        Joining.quietly(thread);
+    }
+}

@@ -1,0 +1,114 @@
+package io.terrane.executor.step;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The files of one attempt: {@code ctl} has the records and what is uploaded, {@code work} the configuration.
+ *
+ * @param entry the path by which children enter {@code work}: the same for a run's plan and its apply
+ */
+record TaskDirectory(Path root, Path entry) {
+    /** Makes what is missing of it. */
+    void make() throws IOException {
+        Files.createDirectories(root);
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+        for (var each : new String[] {"ctl/steps", "ctl/state", "home", "tmp", "work"}) {
+            Files.createDirectories(root.resolve(each));
+        }
+        linkEntry();
+    }
+
+    private void linkEntry() throws IOException {
+        Files.createDirectories(entry.resolveSibling("."));
+        var link = entry.resolveSibling(entry.getFileName() + ".new");
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, work());
+        Files.move(link, entry, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    Path ctl() {
+        return root.resolve("ctl");
+    }
+
+    Path work() {
+        return root.resolve("work");
+    }
+
+    Path home() {
+        return root.resolve("home");
+    }
+
+    Path temporary() {
+        return root.resolve("tmp");
+    }
+
+    Path archive() {
+        return ctl().resolve("configuration.tar.gz");
+    }
+
+    Path planFile() {
+        return ctl().resolve("plan");
+    }
+
+    Path planJson() {
+        return ctl().resolve("plan.json");
+    }
+
+    Path outputs() {
+        return ctl().resolve("outputs.json");
+    }
+
+    /** Where an engine's dump of a state goes that it could not write anywhere. */
+    Path stateDump() {
+        return ctl().resolve("state/dump.tfstate");
+    }
+
+    Path stateSnapshot() {
+        return ctl().resolve("state/snapshot.json");
+    }
+
+    /** Says that everything a child needs is in place: it is never put there a second time. */
+    Path prepared() {
+        return ctl().resolve("prepared");
+    }
+
+    Path records(int number, String step) {
+        return ctl().resolve("steps").resolve("%02d-%s".formatted(number, step));
+    }
+
+    void emptyWork() throws IOException {
+        delete(work());
+        Files.createDirectories(work());
+    }
+
+    /** When nothing of it is needed any more. */
+    void remove() throws IOException {
+        if (Files.isSymbolicLink(entry) && Files.readSymbolicLink(entry).equals(work())) {
+            Files.deleteIfExists(entry);
+        }
+        delete(root);
+    }
+
+    private static void delete(Path tree) throws IOException {
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,111 @@
+package io.terrane.executor.step;
+
+import io.terrane.executor.AccessFailure;
+import io.terrane.executor.DataAccessor;
+import io.terrane.executor.TaskControl;
+import io.terrane.executor.log.LogSecrets;
+import io.terrane.executor.log.TaskLog;
+import io.terrane.protocol.FailureKind;
+import io.terrane.protocol.TaskBundle;
+import io.terrane.protocol.TaskOutcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One task from its bundle to its end. */
+public final class TaskExecution {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskExecution.class);
+
+    private final Workbench workbench;
+    private final PatientAccessor accessor;
+    private final TaskControl control;
+    private final Path directory;
+
+    public TaskExecution(Workbench workbench, DataAccessor accessor, TaskControl control, Path directory) {
+        this.workbench = workbench;
+        this.accessor = new PatientAccessor(accessor, workbench.settings().uploadPatience());
+        this.control = control;
+        this.directory = directory;
+    }
+
+    public TaskOutcome run() throws AccessFailure, InterruptedException {
+        var began = System.nanoTime();
+        TaskBundle bundle = accessor.ask(each -> each.load());
+        var deadline = began + TimeUnit.MILLISECONDS.toNanos(bundle.limits().timeMs());
+        var entry = workbench.settings().runDirectory(bundle.run().id().toString());
+        var outcome = carryOut(bundle, new TaskDirectory(directory.toAbsolutePath(), entry), deadline);
+        accessor.tell(each -> each.finish(outcome));
+        if (!isStatePending(outcome)) {
+            remove(entry);
+        }
+        return outcome;
+    }
+
+    private TaskOutcome carryOut(TaskBundle bundle, TaskDirectory files, long deadline)
+            throws AccessFailure, InterruptedException {
+        var secrets = LogSecrets.of(bundle.variables());
+        try {
+            files.make();
+            var log = TaskLog.open(files.ctl(), secrets, bundle.limits().logBytes(), accessor.accessor(), control);
+            try (var reporter = new Reporter(accessor.accessor())) {
+                return carryOut(new Task(bundle, files, accessor, control, secrets, log, reporter, deadline));
+            } finally {
+                close(log);
+            }
+        } catch (IOException e) {
+            LOG.error("Task {} cannot keep its files", bundle.taskId(), e);
+            return new TaskOutcome.Failed(
+                    FailureKind.INTERNAL,
+                    "fetch",
+                    "The executor cannot keep the task's files; its own log says why.",
+                    null,
+                    List.of(),
+                    false);
+        }
+    }
+
+    private TaskOutcome carryOut(Task task) throws AccessFailure, InterruptedException {
+        var findings = new Findings();
+        var phases = new Phases(workbench, task, findings);
+        var outcome = new Execution(task, findings).run(phases.of(task.bundle().phase()));
+        seal(task.log());
+        return outcome;
+    }
+
+    private static void close(TaskLog log) {
+        try {
+            log.close();
+        } catch (IOException e) {
+            LOG.warn("A task's log file was not closed", e);
+        }
+    }
+
+    private void remove(Path entry) {
+        try {
+            new TaskDirectory(directory.toAbsolutePath(), entry).remove();
+        } catch (IOException e) {
+            LOG.warn("A task's directory was not removed whole: {}", directory, e);
+        }
+    }
+
+    /** A log that the control plane will not take keeps no task from its end. */
+    private void seal(TaskLog log) throws AccessFailure, InterruptedException {
+        try {
+            log.seal(accessor.patience());
+        } catch (AccessFailure.Refused e) {
+            LOG.error("A task's log was refused: {}", e.getMessage());
+        }
+    }
+
+    private static boolean isStatePending(TaskOutcome outcome) {
+        return switch (outcome) {
+            case TaskOutcome.Succeeded succeeded -> succeeded.statePending();
+            case TaskOutcome.Failed failed -> failed.statePending();
+            case TaskOutcome.Canceled canceled -> canceled.statePending();
+            case TaskOutcome.NotStarted _ -> false;
+        };
+    }
+}
