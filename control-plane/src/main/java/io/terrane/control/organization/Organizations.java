@@ -65,6 +65,12 @@ public class Organizations {
                                 .orElseThrow(() -> Problem.notFound("organization", nameOrId))));
     }
 
+    /** What a list is restricted to: the named one, the caller's only one, or none in particular. */
+    public Uni<Optional<OrganizationId>> within(Optional<String> nameOrId, ApiCaller caller) {
+        return nameOrId.map(named -> named(named, caller).map(found -> Optional.of(found.id())))
+                .orElseGet(() -> Uni.createFrom().item(caller.organization()));
+    }
+
     Uni<Page<OrganizationView>> list(ApiCaller caller, Optional<String> name, PageQuery page) {
         var listing = Listing.all()
                 .where("id", caller.organization().map(OrganizationId::value))

@@ -30,6 +30,12 @@ public final class Listing {
         return value.map(each -> where(attribute, (Object) each)).orElse(this);
     }
 
+    /** The attribute is one of those that the query, which names its parameter, selects. */
+    public Listing whereIn(String attribute, String query, String parameter, Optional<?> value) {
+        return value.map(each -> and("%s in (%s)".formatted(attribute, query), parameter, each))
+                .orElse(this);
+    }
+
     Listing before(UUID id) {
         return and("id < :before", "before", id);
     }

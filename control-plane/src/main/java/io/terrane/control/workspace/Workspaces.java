@@ -56,9 +56,8 @@ public class Workspaces {
 
     Uni<Page<WorkspaceView>> list(
             ApiCaller caller, Optional<String> organization, Optional<String> name, PageQuery page) {
-        return organization
-                .map(named -> organizations.named(named, caller).map(found -> Optional.of(found.id())))
-                .orElseGet(() -> Uni.createFrom().item(caller.organization()))
+        return organizations
+                .within(organization, caller)
                 .chain(within -> Panache.withSession(() -> Page.of(
                         workspaces,
                         Listing.all()

@@ -1,0 +1,39 @@
+package io.terrane.control.pool;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.terrane.protocol.AgentId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client sees of an agent.
+ *
+ * @param lastSeenAt may be some seconds behind
+ */
+@RegisterForReflection
+@Schema(name = "Agent", examples = """
+                {"id": "0199a3c2-2000-7c3a-9d52-0a6f3b1c2d44", "agent_pool_id": "0199a3c2-0000-7c3a-9d52-0a6f3b1c2d42",
+                 "name": "agent-1", "version": "0.1.0", "hostname": "vm-17", "labels": {"zone": "b"}, "status": "online",
+                 "slots": 4, "free_slots": 3, "registered_at": "2026-11-22T14:00:00Z",
+                 "last_seen_at": "2026-11-22T14:05:00Z"}
+                """)
+record AgentView(
+        AgentId id,
+        UUID agentPoolId,
+        String name,
+        String version,
+        String hostname,
+        Map<String, String> labels,
+        AgentStatus status,
+        int slots,
+        int freeSlots,
+        Instant registeredAt,
+        @Nullable Instant lastSeenAt,
+        @Nullable Instant revokedAt) {
+    AgentView {
+        labels = Map.copyOf(labels);
+    }
+}

@@ -1,0 +1,13 @@
+package io.terrane.control.pool;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Where the agents of a pool come from. */
+public enum PoolKind {
+    /** Somebody starts them, on machines of their own. */
+    @JsonProperty("static")
+    STATIC,
+    /** The control plane starts a pod for each task. */
+    @JsonProperty("kubernetes")
+    KUBERNETES
+}

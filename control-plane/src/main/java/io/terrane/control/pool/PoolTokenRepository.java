@@ -1,0 +1,8 @@
+package io.terrane.control.pool;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+@ApplicationScoped
+class PoolTokenRepository implements PanacheRepositoryBase<PoolToken, UUID> {}
