@@ -1,0 +1,7 @@
+package io.terrane.system;
+
+class AgentModeIT extends RunScenarios {
+    AgentModeIT(Terrane terrane) {
+        super(terrane, "agent");
+    }
+}

@@ -1,0 +1,7 @@
+package io.terrane.system;
+
+class LocalModeIT extends RunScenarios {
+    LocalModeIT(Terrane terrane) {
+        super(terrane, "local");
+    }
+}

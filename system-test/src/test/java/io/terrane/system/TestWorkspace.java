@@ -1,0 +1,152 @@
+package io.terrane.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** A workspace of a test, and what the test does with it. */
+record TestWorkspace(Api api, String id) {
+    static final Set<String> FINAL =
+            Set.of("planned_and_finished", "applied", "discarded", "canceled", "errored", "interrupted");
+
+    private static final Path CONFIGURATIONS = Path.of("src/test/terraform");
+    private static final Duration RUN_LIMIT = Duration.ofMinutes(3);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Uploads one of the configurations of the tests, or the example of the project. */
+    TestWorkspace configure(String configuration) throws IOException, InterruptedException {
+        var directory = configuration.equals("hello")
+                ? Installation.here().root().resolve("examples/hello")
+                : CONFIGURATIONS.resolve(configuration);
+        var _ = new Workspaces(api).upload(id, directory);
+        return this;
+    }
+
+    TestWorkspace configure(Map<String, String> files) throws IOException, InterruptedException {
+        var _ = new Workspaces(api).upload(id, files);
+        return this;
+    }
+
+    TestWorkspace variable(String key, String value, Map<String, ?> settings) throws IOException, InterruptedException {
+        var body = new HashMap<String, Object>(settings);
+        body.put("key", key);
+        body.put("value", value);
+        var _ = api.create("workspaces/" + id + "/variables", body);
+        return this;
+    }
+
+    TestWorkspace hcl(String key, String expression) throws IOException, InterruptedException {
+        return variable(key, expression, Map.of("hcl", true));
+    }
+
+    /** Asks for a run, and answers its id. */
+    String run(Map<String, ?> options) throws IOException, InterruptedException {
+        var body = new HashMap<String, Object>(options);
+        body.put("workspace_id", id);
+        return api.create("runs", body).get("id").textValue();
+    }
+
+    String run(String kind) throws IOException, InterruptedException {
+        return run(Map.of("kind", kind));
+    }
+
+    /** Asks for a run, waits for its plan, confirms it and waits for its end. */
+    JsonNode apply(Map<String, ?> options) throws Exception {
+        var run = run(options);
+        var _ = await(run, "planned");
+        confirm(run);
+        return await(run, "applied");
+    }
+
+    void confirm(String run) throws IOException, InterruptedException {
+        var _ = act(run, "confirm");
+    }
+
+    JsonNode act(String run, String action) throws IOException, InterruptedException {
+        return api.act("runs/" + run + "/actions/" + action);
+    }
+
+    JsonNode show(String run) throws IOException, InterruptedException {
+        return api.get("runs/" + run);
+    }
+
+    /** Waits until the run has this status; fails with its log where it ends otherwise. */
+    JsonNode await(String run, String status) throws Exception {
+        var view = Await.until(
+                "run that is " + status,
+                RUN_LIMIT,
+                () -> show(run),
+                each -> status(each).equals(status) || FINAL.contains(status(each)));
+        assertThat(status(view)).as(() -> describe(view)).isEqualTo(status);
+        return view;
+    }
+
+    static String status(JsonNode run) {
+        return run.get("status").textValue();
+    }
+
+    private String describe(JsonNode run) {
+        try {
+            var text = new StringBuilder(run.toPrettyString());
+            for (var task : run.get("tasks")) {
+                text.append("\n--- log of the ")
+                        .append(task.get("phase").textValue())
+                        .append('\n');
+                text.append(log(task.get("id").textValue()));
+            }
+            return text.toString();
+        } catch (IOException e) {
+            return run + ", and no log: " + e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return run.toString();
+        }
+    }
+
+    /** The log of one phase of a run, as it is now. */
+    String log(String run, String phase) throws IOException, InterruptedException {
+        for (var task : show(run).get("tasks")) {
+            if (task.get("phase").textValue().equals(phase)) {
+                return log(task.get("id").textValue());
+            }
+        }
+        throw new IllegalStateException("The run has no task to " + phase);
+    }
+
+    private String log(String task) throws IOException, InterruptedException {
+        return new String(api.bytes("tasks/" + task + "/logs"), StandardCharsets.UTF_8);
+    }
+
+    /** The current state, as the engine wrote it. */
+    JsonNode state() throws IOException, InterruptedException {
+        return JSON.readTree(stateText());
+    }
+
+    String stateText() throws IOException, InterruptedException {
+        var answer = api.send("GET", "workspaces/" + id + "/state-versions/current/content", BodyPublishers.noBody());
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.text();
+    }
+
+    boolean hasState() throws IOException, InterruptedException {
+        return api.get("workspaces/" + id).hasNonNull("current_state_version_id");
+    }
+
+    /** How many instances of resources are in the state. */
+    int instances() throws IOException, InterruptedException {
+        var count = 0;
+        for (var resource : state().get("resources")) {
+            count += resource.get("instances").size();
+        }
+        return count;
+    }
+}

@@ -1,0 +1,58 @@
+package io.terrane.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of the README work as they stand there. */
+@ExtendWith(Terrane.Shared.class)
+class WalkThroughIT {
+    private static final Pattern BLOCK = Pattern.compile("<!-- tested: (\\w+) -->\n```bash\n(.*?)```", Pattern.DOTALL);
+
+    @Test
+    void theReadmesCommandsRunAPlanAndAnApplyByHand(Terrane terrane, @TempDir Path directory) throws Exception {
+        var installation = Installation.here();
+        var readme = Files.readString(installation.root().resolve("README.md"));
+        var blocks = BLOCK.matcher(readme)
+                .results()
+                .collect(Collectors.toMap(found -> found.group(1), (MatchResult found) -> found.group(2)));
+        var _ = Files.writeString(
+                directory.resolve("walk-through"),
+                "set -euxo pipefail\n" + blocks.get("people") + "echo == agent\n" + blocks.get("agent"));
+
+        var program = Program.start(
+                "The walk-through",
+                List.of("bash", "-c", "cd \"$0\" && exec bash walk-through", directory.toString()),
+                Map.of(
+                        "TERRANE_URL", terrane.controlPlane().url().toString(),
+                        "TOKEN", terrane.controlPlane().token()),
+                directory.resolve("output"));
+
+        assertThat(program.awaitEnd()).as(program.output()).isZero();
+        assertThat(blocks).containsOnlyKeys("people", "agent");
+        assertThat(program.output())
+                .contains("\"outputs\":{\"hello\":")
+                .contains("\"result\":\"appended\"", "\"result\":\"duplicate\"")
+                .endsWith("terraform_data.hello: Creating...\nApply complete!\n");
+        var api = terrane.controlPlane().api();
+        var remote = api.get("workspaces?name=remote").get("items").get(0);
+        var runs = api.get("runs?workspace_id=" + remote.get("id").textValue()).get("items");
+        assertThat(runs.get(0).get("status").textValue()).isEqualTo("applied");
+        assertThat(api.send(
+                                "GET",
+                                "workspaces/" + remote.get("id").textValue() + "/state-versions/current/content",
+                                BodyPublishers.noBody())
+                        .text())
+                .isEqualTo(Files.readString(directory.resolve("state")));
+    }
+}
