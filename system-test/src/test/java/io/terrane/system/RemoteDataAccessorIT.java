@@ -87,8 +87,7 @@ class RemoteDataAccessorIT extends DataAccessorContract {
     protected Leased take(String runId) {
         var heartbeat = new FromAgent.Heartbeat(epoch, MANY, List.of(), 1L << 40, 0, 1L << 30, 1L << 30);
         var offer = await(ToAgent.TaskOffer.class, heartbeat);
-        var grant = await(
-                ToAgent.TaskGrant.class, new FromAgent.TaskAccept(epoch, offer.taskId(), offer.attempt()));
+        var grant = await(ToAgent.TaskGrant.class, new FromAgent.TaskAccept(epoch, offer.taskId(), offer.attempt()));
         var control = new TaskControl();
         return new Leased(grant.lease(), new RemoteDataAccessor(connection(), grant, control), control);
     }
@@ -96,8 +95,10 @@ class RemoteDataAccessorIT extends DataAccessorContract {
     private static io.terrane.agent.connection.ControlPlane connection() {
         try {
             return io.terrane.agent.connection.ControlPlane.of(Settings.read(Map.of(
-                    "TERRANE_URL", controlPlane.url().toString(),
-                    "TERRANE_POOL_TOKEN", "trn_pool_of-nobody-and-never-used-0000000000000000")));
+                    "TERRANE_URL",
+                    controlPlane.url().toString(),
+                    "TERRANE_POOL_TOKEN",
+                    "trn_pool_of-nobody-and-never-used-0000000000000000")));
         } catch (InvalidSettings e) {
             throw new IllegalStateException(e);
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -14,41 +15,38 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** One control plane and one agent for all tests that ask for them, as processes that were packaged. */
 final class Terrane implements AutoCloseable {
 
+    private final Installation installation;
+    private final Path directory;
     private final ControlPlane controlPlane;
-    private final AgentProgram agent;
-    private final String pool;
     private final AtomicInteger workspaces = new AtomicInteger();
+    private @Nullable AgentProgram agent;
+    private @Nullable String pool;
 
-    private Terrane(ControlPlane controlPlane, AgentProgram agent, String pool) {
-        this.controlPlane = controlPlane;
-        this.agent = agent;
-        this.pool = pool;
-    }
-
-    private static Terrane start(Path directory) throws Exception {
-        var installation = Installation.here();
-        var controlPlane = ControlPlane.start(installation, directory.resolve("control-plane"), Map.of());
-        var make = new Workspaces(controlPlane.api());
-        var pool = make.createPool("agents");
-        var agent = AgentProgram.start(
-                installation,
-                controlPlane.url(),
-                make.createPoolToken(pool),
-                directory.resolve("agent"),
-                Map.of("TERRANE_SLOTS", "4", "TERRANE_AGENT_NAME", "tester"));
-        return new Terrane(controlPlane, agent, pool);
+    private Terrane(Installation installation, Path directory) throws Exception {
+        this.installation = installation;
+        this.directory = directory;
+        this.controlPlane = ControlPlane.start(installation, directory.resolve("control-plane"), Map.of());
     }
 
     ControlPlane controlPlane() {
         return controlPlane;
     }
 
-    AgentProgram agent() {
-        return agent;
-    }
-
-    String pool() {
-        return pool;
+    /** The pool of the agent, which is started when the first test needs it. */
+    private synchronized String pool() throws IOException, InterruptedException {
+        if (pool != null) {
+            return pool;
+        }
+        var make = new Workspaces(controlPlane.api());
+        var created = make.createPool("agents");
+        agent = AgentProgram.start(
+                installation,
+                controlPlane.url(),
+                make.createPoolToken(created),
+                directory.resolve("agent"),
+                Map.of("TERRANE_SLOTS", "4", "TERRANE_AGENT_NAME", "tester"));
+        pool = created;
+        return created;
     }
 
     /** A new workspace whose runs are executed in this mode. */
@@ -56,16 +54,18 @@ final class Terrane implements AutoCloseable {
         var all = new HashMap<String, Object>(settings);
         all.put("execution_mode", mode);
         if (mode.equals("agent")) {
-            all.put("agent_pool_id", pool);
+            all.put("agent_pool_id", pool());
         }
         var name = mode + "-" + workspaces.incrementAndGet();
         return new TestWorkspace(controlPlane.api(), new Workspaces(controlPlane.api()).create(name, all));
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         try (controlPlane) {
-            agent.close();
+            if (agent != null) {
+                agent.close();
+            }
         }
     }
 
@@ -86,7 +86,9 @@ final class Terrane implements AutoCloseable {
         private static Terrane startShared() {
             try {
                 var target = Files.createDirectories(Path.of("target", "end-to-end"));
-                return start(Files.createTempDirectory(target, "run").toAbsolutePath());
+                return new Terrane(
+                        Installation.here(),
+                        Files.createTempDirectory(target, "run").toAbsolutePath());
             } catch (Exception e) {
                 throw new IllegalStateException("Terrane does not start", e);
             }

@@ -81,13 +81,17 @@ record TestWorkspace(Api api, String id) {
 
     /** Waits until the run has this status; fails with its log where it ends otherwise. */
     JsonNode await(String run, String status) throws Exception {
-        var view = Await.until(
-                "run that is " + status,
-                RUN_LIMIT,
-                () -> show(run),
-                each -> status(each).equals(status) || FINAL.contains(status(each)));
-        assertThat(status(view)).as(() -> describe(view)).isEqualTo(status);
-        return view;
+        try {
+            var view = Await.until(
+                    "run that is " + status,
+                    RUN_LIMIT,
+                    () -> show(run),
+                    each -> status(each).equals(status) || FINAL.contains(status(each)));
+            assertThat(status(view)).as(() -> describe(view)).isEqualTo(status);
+            return view;
+        } catch (IllegalStateException late) {
+            throw new AssertionError(late.getMessage() + ": " + describe(show(run)), late);
+        }
     }
 
     static String status(JsonNode run) {
