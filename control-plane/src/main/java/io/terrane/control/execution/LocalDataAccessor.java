@@ -73,9 +73,10 @@ final class LocalDataAccessor implements DataAccessor {
 
     @Override
     public LogPosition append(LogChunk chunk) throws AccessFailure {
-        var encoded = gzip(chunk.bytes());
+        var compressed = gzip(chunk.bytes());
+        var smaller = compressed.length < chunk.bytes().length;
         var end = calls.get(() -> stores.logs()
-                .append(lease, chunk.offset(), encoded, true)
+                .append(lease, chunk.offset(), smaller ? compressed : chunk.bytes(), smaller)
                 .map(appended -> new LogLength(appended.answer().nextOffset(), appended.desired()))
                 .onFailure(LocalDataAccessor::beginsBeyondTheEnd)
                 .recoverWithUni(() -> stores.logs().position(lease)));

@@ -5,7 +5,6 @@ import io.terrane.control.identity.Caller.TaskCaller;
 import io.terrane.control.identity.CurrentCaller;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
-import io.terrane.control.web.RequestBody;
 import io.terrane.protocol.Desired;
 import io.terrane.protocol.LogAnswer;
 import io.terrane.protocol.LogSeal;
@@ -24,6 +23,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
@@ -52,6 +55,12 @@ class TaskLogResource {
             description =
                     "200 means durable. Bytes that are stored already are recognised and not stored twice. At most"
                             + " 1 MiB, or one gzip member of that size whose content has at most 8 MiB.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_OCTET_STREAM,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Uni<RestResponse<LogAnswer>> append(
             @RestPath("task_id") UUID task,
             @RestHeader(LogAnswer.OFFSET_HEADER) @Nullable String offset,
@@ -97,7 +106,7 @@ class TaskLogResource {
     }
 
     private static Uni<byte[]> body(HttpServerRequest request) {
-        var body = new RequestBody(request);
+        var body = new io.terrane.control.web.RequestBody(request);
         if (body.length().isEmpty()) {
             throw new Problem(ProblemType.LENGTH_REQUIRED, "The request must say its length in Content-Length.");
         }

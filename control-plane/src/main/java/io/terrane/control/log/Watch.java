@@ -32,7 +32,7 @@ final class Watch implements AutoCloseable {
     }
 
     void wake() {
-        var woken = swap(true);
+        var woken = takeWaiting();
         if (woken != null) {
             woken.complete(null);
         }
@@ -44,21 +44,31 @@ final class Watch implements AutoCloseable {
     }
 
     private void enter(UniEmitter<? super Void> emitter) {
-        var immediately = false;
-        synchronized (this) {
-            immediately = news;
-            news = false;
-            waiting = immediately ? null : emitter;
-        }
-        if (immediately) {
+        if (takeNewsOrWait(emitter)) {
             emitter.complete(null);
         }
+        // Last, for it runs at once where the time was over before anybody waited.
+        emitter.onTermination(() -> leave(emitter));
     }
 
-    private synchronized @Nullable UniEmitter<? super Void> swap(boolean toNews) {
-        var woken = waiting;
+    private synchronized boolean takeNewsOrWait(UniEmitter<? super Void> emitter) {
+        var taken = news;
+        news = false;
+        waiting = taken ? null : emitter;
+        return taken;
+    }
+
+    /** Without anybody who waits, the news is kept for the next wait. */
+    private synchronized @Nullable UniEmitter<? super Void> takeWaiting() {
+        var taken = waiting;
         waiting = null;
-        news = toNews && woken == null;
-        return woken;
+        news = taken == null;
+        return taken;
+    }
+
+    private synchronized void leave(UniEmitter<? super Void> emitter) {
+        if (emitter.equals(waiting)) {
+            waiting = null;
+        }
     }
 }

@@ -3,6 +3,8 @@ package io.terrane.control.web;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
 import java.util.OptionalLong;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
@@ -10,6 +12,7 @@ import org.jboss.resteasy.reactive.RestResponse;
  *
  * @param length of all of it, where it is known: where the bytes end before, the client notices
  */
+@Schema(type = SchemaType.STRING, format = "binary")
 public record StreamedBytes(OptionalLong length, Multi<Buffer> bytes) {
 
     public StreamedBytes(long length, Multi<Buffer> bytes) {
