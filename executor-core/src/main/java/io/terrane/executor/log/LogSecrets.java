@@ -4,9 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.terrane.protocol.Variable;
 import java.io.ByteArrayOutputStream;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /** What must not be read in a task's log: the values of its sensitive variables, in every form that they may take. */
 public final class LogSecrets {
@@ -20,22 +19,16 @@ public final class LogSecrets {
     }
 
     public static LogSecrets of(List<Variable> variables) {
-        var forms = new LinkedHashSet<String>();
-        for (var variable : variables) {
-            if (variable.sensitive()) {
-                add(variable, forms);
-            }
-        }
-        return new LogSecrets(SecretAutomaton.of(
-                forms.stream().map(form -> form.getBytes(UTF_8)).toList()));
+        var forms = new SecretForms();
+        variables.stream()
+                .filter(Variable::sensitive)
+                .flatMap(LogSecrets::values)
+                .forEach(forms::add);
+        return new LogSecrets(SecretAutomaton.of(forms.plain(), forms.encoded()));
     }
 
-    private static void add(Variable variable, Set<String> forms) {
-        if (variable.hcl()) {
-            HclLiterals.in(variable.value()).forEach(literal -> SecretForms.add(literal, forms));
-        } else {
-            SecretForms.add(variable.value(), forms);
-        }
+    private static Stream<String> values(Variable variable) {
+        return variable.hcl() ? HclLiterals.in(variable.value()).stream() : Stream.of(variable.value());
     }
 
     /** Masks a text that is all there. */

@@ -59,10 +59,13 @@ public final class Masker {
         }
     }
 
-    /** Notes that the input may have a border here, unless a secret stands across it. */
+    /**
+     * Notes that the input may have a border here, unless a secret stands across it. What may go on as an encoded
+     * secret is held back only from the fourth byte on: few lines would come in time otherwise.
+     */
     public void endOfPiece() {
         breaks.add(seen);
-        decideUpTo(seen - automaton.depth(node));
+        decideUpTo(seen - automaton.likely(node));
     }
 
     /** No more input belongs to what came: whatever was held back is no secret. */
@@ -95,8 +98,9 @@ public final class Masker {
         }
     }
 
-    private void decideUpTo(long end) {
+    private void decideUpTo(long certain) {
         var first = decided;
+        var end = Math.max(first, certain);
         var at = first;
         while (!breaks.isEmpty() && breaks.getFirst() <= end) {
             var border = breaks.removeFirst();

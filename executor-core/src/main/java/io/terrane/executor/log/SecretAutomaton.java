@@ -12,9 +12,13 @@ final class SecretAutomaton {
     static final int ROOT = 0;
     private static final int NONE = Branches.NONE;
 
+    /** So many bytes that begin an encoded secret do so by chance: one line in ten ends with one of them. */
+    private static final int CHANCE_BYTES = 3;
+
     private final int nodes;
     private final byte[] label;
     private final boolean[] chained;
+    private final boolean[] plain;
     private final int[] depth;
     private final int[] fallback;
     private final int[] longest;
@@ -25,6 +29,7 @@ final class SecretAutomaton {
         nodes = builder.nodes;
         label = Arrays.copyOf(builder.label, nodes);
         chained = Arrays.copyOf(builder.chained, nodes);
+        plain = Arrays.copyOf(builder.plain, nodes);
         depth = Arrays.copyOf(builder.depth, nodes);
         longest = Arrays.copyOf(builder.longest, nodes);
         branches = builder.branches;
@@ -35,15 +40,21 @@ final class SecretAutomaton {
         }
     }
 
-    static SecretAutomaton of(List<byte[]> patterns) {
-        var builder =
-                new Builder(1 + patterns.stream().mapToInt(each -> each.length).sum());
-        patterns.forEach(builder::add);
+    /**
+     * Takes the patterns apart only for {@link #likely}.
+     *
+     * @param plain secrets that can be read
+     * @param encoded their encoded forms
+     */
+    static SecretAutomaton of(List<byte[]> plain, List<byte[]> encoded) {
+        var builder = new Builder(1 + bytes(plain) + bytes(encoded));
+        plain.forEach(pattern -> builder.add(pattern, true));
+        encoded.forEach(pattern -> builder.add(pattern, false));
         return new SecretAutomaton(builder);
     }
 
-    boolean isEmpty() {
-        return nodes == 1;
+    private static int bytes(List<byte[]> patterns) {
+        return patterns.stream().mapToInt(pattern -> pattern.length).sum();
     }
 
     /** Whether a pattern begins with the byte. */
@@ -69,6 +80,15 @@ final class SecretAutomaton {
     /** How many bytes of input may still become part of a pattern. */
     int depth(int node) {
         return depth[node];
+    }
+
+    /** As {@link #depth}, without what begins an encoded secret merely by chance. */
+    int likely(int node) {
+        var at = node;
+        while (!plain[at] && depth[at] > 0 && depth[at] <= CHANCE_BYTES) {
+            at = fallback[at];
+        }
+        return depth[at];
     }
 
     /** The length of the longest pattern that the input now ends with; 0 for none. */
@@ -125,6 +145,7 @@ final class SecretAutomaton {
         private int nodes = 1;
         private final byte[] label;
         private final boolean[] chained;
+        private final boolean[] plain;
         private final int[] depth;
         private final int[] longest;
         private final Branches branches = new Branches();
@@ -132,14 +153,16 @@ final class SecretAutomaton {
         Builder(int most) {
             label = new byte[most];
             chained = new boolean[most];
+            plain = new boolean[most];
             depth = new int[most];
             longest = new int[most];
         }
 
-        void add(byte[] pattern) {
+        void add(byte[] pattern, boolean isPlain) {
             var node = ROOT;
             for (var each : pattern) {
                 node = childOf(node, each);
+                plain[node] |= isPlain;
             }
             longest[node] = depth[node];
         }

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The forms that a secret may take in a log: as it is, line by line, and as programs encode it. */
@@ -11,44 +14,45 @@ final class SecretForms {
     /** What {@code base64} and PEM put on one line: 76 and 64 characters. */
     private static final int[] BASE64_LINE_BYTES = {57, 48};
 
-    private final Set<String> forms;
+    private final Set<String> secrets = new HashSet<>();
+    private final Set<String> plain = new LinkedHashSet<>();
+    private final Set<String> encoded = new LinkedHashSet<>();
 
-    private SecretForms(Set<String> forms) {
-        this.forms = forms;
-    }
-
-    static void add(String secret, Set<String> forms) {
-        new SecretForms(forms).all(secret);
-    }
-
-    private void all(String secret) {
-        encoded(secret);
+    void add(String secret) {
+        whole(secret);
         var trimmed = secret.strip();
-        if (!trimmed.equals(secret)) {
-            encoded(trimmed);
-        }
+        whole(trimmed);
         if (trimmed.lines().skip(1).findAny().isPresent()) {
-            trimmed.lines().map(String::strip).forEach(this::encoded);
+            trimmed.lines().map(String::strip).forEach(this::whole);
         }
     }
 
-    private void encoded(String secret) {
+    /** Those that look like the secret. */
+    List<byte[]> plain() {
+        return plain.stream().map(form -> form.getBytes(UTF_8)).toList();
+    }
+
+    List<byte[]> encoded() {
+        return encoded.stream().map(form -> form.getBytes(UTF_8)).toList();
+    }
+
+    private void whole(String secret) {
         var bytes = secret.getBytes(UTF_8);
-        if (bytes.length < LogSecrets.LEAST_BYTES || secret.isBlank()) {
+        if (bytes.length < LogSecrets.LEAST_BYTES || secret.isBlank() || !secrets.add(secret)) {
             return;
         }
-        forms.add(secret);
+        plain.add(secret);
         if (secret.indexOf('\n') >= 0) {
-            forms.add(secret.replaceAll("\\R", "\r\n"));
+            plain.add(secret.replaceAll("\\R", "\r\n"));
         }
-        JsonText.forms(secret).forEach(forms::add);
-        UrlText.forms(bytes).forEach(forms::add);
+        JsonText.forms(secret).forEach(plain::add);
+        UrlText.forms(bytes).forEach(plain::add);
         base64(bytes, Base64.getEncoder());
         base64(bytes, Base64.getUrlEncoder());
     }
 
     private void base64(byte[] secret, Base64.Encoder encoder) {
-        forms.add(encoder.encodeToString(secret));
+        encoded.add(encoder.encodeToString(secret));
         for (var before = 0; before < 3; before++) {
             within(secret, before, encoder);
         }
@@ -72,7 +76,7 @@ final class SecretForms {
 
     private void keep(String form) {
         if (form.length() >= LogSecrets.LEAST_BYTES) {
-            forms.add(form);
+            encoded.add(form);
         }
     }
 }

@@ -41,7 +41,9 @@ final class OutputText {
             return;
         }
         text.append(indent > 0 ? "<<-EOT\n" : "<<EOT\n");
-        value.lines().forEach(line -> text.repeat(' ', indent).append(line).append('\n'));
+        for (var line : value.split("\n", -1)) {
+            text.repeat(' ', indent).append(line).append('\n');
+        }
         text.repeat(' ', indent).append("EOT");
     }
 
