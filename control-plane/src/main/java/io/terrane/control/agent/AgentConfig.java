@@ -55,4 +55,8 @@ interface AgentConfig {
     /** At a shutdown, the time over which the agents are asked to come back elsewhere. */
     @WithDefault("5s")
     Duration goAwaySpread();
+
+    /** At a shutdown, how long the agents' going is waited for. */
+    @WithDefault("3s")
+    Duration goAwayTime();
 }

@@ -2,6 +2,7 @@ package io.terrane.control.agent;
 
 import io.terrane.protocol.AgentId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
@@ -16,6 +18,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class Sessions {
     private final Map<AgentId, AgentSession> sessions = new ConcurrentHashMap<>();
+    private final Object gone = new Object();
 
     /** Answers the session that is over with this: an earlier one, or this one where a newer was faster. */
     Optional<AgentSession> add(AgentSession session) {
@@ -30,7 +33,28 @@ class Sessions {
 
     /** Removes this session, and never one that came after it. */
     boolean remove(AgentSession session) {
-        return sessions.remove(session.agent(), session);
+        var isRemoved = sessions.remove(session.agent(), session);
+        if (isRemoved) {
+            synchronized (gone) {
+                gone.notifyAll();
+            }
+        }
+        return isRemoved;
+    }
+
+    /** Blocks; answers false where some are left at the end. */
+    boolean awaitNone(Duration longest) {
+        var deadline = System.nanoTime() + longest.toNanos();
+        synchronized (gone) {
+            try {
+                while (!sessions.isEmpty() && deadline - System.nanoTime() > 0) {
+                    TimeUnit.NANOSECONDS.timedWait(gone, deadline - System.nanoTime());
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return sessions.isEmpty();
     }
 
     Optional<AgentSession> of(AgentId agent) {
