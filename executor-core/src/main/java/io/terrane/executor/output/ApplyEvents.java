@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.terrane.executor.log.LogRenderer;
 import io.terrane.executor.log.LogSecrets;
+import io.terrane.protocol.PlanSummary;
 import io.terrane.protocol.ResourceProgress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,6 +38,7 @@ public final class ApplyEvents implements LogRenderer {
     private final Map<String, ProvisionerLines> provisioners = new LinkedHashMap<>();
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
     private Optional<String> failure = Optional.empty();
+    private PlanSummary summary = PlanSummary.NOTHING;
 
     /** @param stateDump the file for a state that the engine could only print */
     public ApplyEvents(LogSecrets secrets, Path stateDump) {
@@ -69,6 +71,11 @@ public final class ApplyEvents implements LogRenderer {
         return failure;
     }
 
+    /** What was done, as the engine counts it when it has succeeded. */
+    public synchronized PlanSummary summary() {
+        return summary;
+    }
+
     /** The file with the state, where the engine could write it nowhere and printed it. */
     public synchronized Optional<Path> stateDump() {
         return dump.file();
@@ -92,11 +99,25 @@ public final class ApplyEvents implements LogRenderer {
         switch (type) {
             case "version", "planned_change", "resource_drift", "provision_complete", "provision_errored" -> {}
             case "diagnostic" -> diagnostic(event.path("diagnostic"));
-            case "change_summary" -> say(BOLD + GREEN + "\n" + message(event) + "\n" + RESET);
+            case "change_summary" -> {
+                summary = counts(event.path("changes"));
+                say(BOLD + GREEN + "\n" + message(event) + "\n" + RESET);
+            }
             case "outputs" -> outputs(event.path("outputs"));
             case "log" -> say(message(event) + "\n");
             default -> say(BOLD + message(event) + RESET + "\n");
         }
+    }
+
+    private static PlanSummary counts(JsonNode changes) {
+        return new PlanSummary(
+                changes.path("add").asInt(),
+                changes.path("change").asInt(),
+                changes.path("remove").asInt(),
+                changes.path("import").asInt(),
+                changes.path("forget").asInt(),
+                0,
+                0);
     }
 
     private void provisioner(JsonNode hook) {

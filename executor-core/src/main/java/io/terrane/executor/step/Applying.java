@@ -55,6 +55,7 @@ final class Applying {
                 throw failed(events, result.code());
             }
         }
+        findings.summary = events.summary();
         findings.changes = !findings.resources().isEmpty();
     }
 
@@ -68,7 +69,6 @@ final class Applying {
 
     /** What cannot be read now stands in the state: it fails no apply that succeeded. */
     void outputs() throws StepFailed, StepCanceled, IOException, InterruptedException {
-        findings.summary = findings.applied();
         var result = runs.run(Command.of("output", List.of("output", "-json"))
                 .printingTo(task.directory().outputs()));
         if (result.code() == 0) {

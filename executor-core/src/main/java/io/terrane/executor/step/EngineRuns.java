@@ -5,6 +5,7 @@ import io.terrane.executor.log.LogSource;
 import io.terrane.executor.process.Child;
 import io.terrane.executor.process.ChildCommand;
 import io.terrane.executor.process.ChildEnd;
+import io.terrane.executor.process.ChildEnd.Stopped;
 import io.terrane.executor.process.ChildEnvironment;
 import io.terrane.executor.process.StopPolicy;
 import io.terrane.protocol.FailureKind;
@@ -19,6 +20,9 @@ import java.util.stream.Collectors;
 
 /** Runs the engine's commands, each as a child whose output goes to the task's log. */
 final class EngineRuns {
+    /** Codes above are those of signals. */
+    private static final int SIGNALS = 128;
+
     private final Workbench workbench;
     private final Task task;
     private final Findings findings;
@@ -71,6 +75,7 @@ final class EngineRuns {
             var end = child.await(task::desired, command.policy());
             source.ended();
             source.awaitRead();
+            findings.stateSuspect |= isAbrupt(end);
             return new Result(code(command, end), child.out());
         } finally {
             source.ended();
@@ -98,6 +103,15 @@ final class EngineRuns {
                 : task.log().follow(child.out());
     }
 
+    /** Whether the engine may not have come to write down the last of what it did. */
+    private static boolean isAbrupt(ChildEnd end) {
+        return switch (end) {
+            case ChildEnd.Exited exited ->
+                exited.code() > SIGNALS || exited.stopped().compareTo(Stopped.INTERRUPTED) > 0;
+            case ChildEnd.OutOfMemory _, ChildEnd.Lost _ -> true;
+        };
+    }
+
     private int code(Command command, ChildEnd end) throws StepFailed, StepCanceled {
         if (!end.stragglers().isEmpty()) {
             task.log()
@@ -118,11 +132,10 @@ final class EngineRuns {
     }
 
     private int exitCode(Command command, ChildEnd.Exited exited) throws StepFailed, StepCanceled {
-        findings.stopped = exited.stopped();
         if (!exited.stopped().byUs() || exited.code() == 0) {
             return exited.code();
         }
-        var how = exited.stopped() == ChildEnd.Stopped.KILLED ? "was killed" : "was interrupted";
+        var how = exited.stopped() == Stopped.KILLED ? "was killed" : "was interrupted";
         if (task.isCanceled()) {
             throw new StepCanceled(
                     "%s %s %s because that was asked for.".formatted(task.engineName(), command.name(), how),

@@ -1,7 +1,6 @@
 package io.terrane.executor.step;
 
 import io.terrane.executor.engine.EngineBinary;
-import io.terrane.executor.process.ChildEnd.Stopped;
 import io.terrane.protocol.Output;
 import io.terrane.protocol.PlanSummary;
 import io.terrane.protocol.ResourceChange;
@@ -24,7 +23,7 @@ final class Findings {
     PlanSummary summary = PlanSummary.NOTHING;
     List<ResourceChange> changed = List.of();
     Map<String, Output> outputs = Map.of();
-    Stopped stopped = Stopped.NOT;
+    boolean stateSuspect;
 
     EngineBinary engine() {
         return engine.orElseThrow(() -> new IllegalStateException("The engine is found in an earlier step"));
@@ -50,10 +49,5 @@ final class Findings {
 
     List<ResourceProgress> resources() {
         return List.copyOf(resources.values());
-    }
-
-    /** What an apply did, counted from the resources that it finished. */
-    PlanSummary applied() {
-        return AppliedCount.of(resources.values());
     }
 }

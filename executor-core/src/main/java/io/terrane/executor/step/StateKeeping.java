@@ -3,7 +3,6 @@ package io.terrane.executor.step;
 import io.terrane.executor.AccessFailure;
 import io.terrane.executor.StateSnapshot;
 import io.terrane.executor.input.StatePlace;
-import io.terrane.executor.process.ChildEnd.Stopped;
 import io.terrane.executor.state.NotAState;
 import io.terrane.protocol.FailureKind;
 import java.io.IOException;
@@ -49,7 +48,7 @@ final class StateKeeping {
 
     private StateSnapshot describe(Path file) throws StepFailed, IOException {
         try {
-            return StateFile.describe(file, findings.stopped == Stopped.KILLED);
+            return StateFile.describe(file, findings.stateSuspect);
         } catch (NotAState e) {
             findings.statePending = true;
             throw new StepFailed(FailureKind.STATE, "The state that the engine left cannot be used: " + e.getMessage());

@@ -36,6 +36,7 @@ final class StoredTask implements DataAccessor {
     final ByteArrayOutputStream log = new ByteArrayOutputStream();
     final List<byte[]> states = new CopyOnWriteArrayList<>();
     final List<TaskReport> reports = new CopyOnWriteArrayList<>();
+    volatile boolean suspect;
     volatile Optional<LogSeal> seal = Optional.empty();
     volatile Optional<TaskOutcome> outcome = Optional.empty();
     volatile Optional<byte[]> planFile = Optional.empty();
@@ -47,6 +48,18 @@ final class StoredTask implements DataAccessor {
         this.configuration = configuration;
         this.state = state;
         this.plan = plan;
+    }
+
+    private volatile Runnable onLog = () -> {};
+
+    /** Does something once, as soon as the log holds a text. */
+    void whenLogged(String wanted, Runnable action) {
+        onLog = () -> {
+            if (text().contains(wanted)) {
+                onLog = () -> {};
+                action.run();
+            }
+        };
     }
 
     /** The log without its colours. */
@@ -88,6 +101,7 @@ final class StoredTask implements DataAccessor {
     public synchronized LogPosition append(LogChunk chunk) {
         if (chunk.offset() == log.size()) {
             log.writeBytes(chunk.bytes());
+            onLog.run();
         }
         return position();
     }
@@ -110,6 +124,7 @@ final class StoredTask implements DataAccessor {
         if (!snapshot.sha256().equals(sha256(bytes)) || snapshot.size() != bytes.length) {
             throw new AccessFailure.Refused("digest-differs", "The digest differs.");
         }
+        suspect = snapshot.suspect();
         states.add(bytes);
         return new StateReceipt(new StateVersionId(UUID.randomUUID()), snapshot.serial());
     }
