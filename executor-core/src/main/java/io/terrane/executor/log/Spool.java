@@ -18,6 +18,7 @@ final class Spool implements AutoCloseable {
 
     private static final long SYNC_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private final Path file;
     private final FileChannel channel;
     private final MessageDigest digest = sha256();
     private @Nullable String sha256;
@@ -25,18 +26,21 @@ final class Spool implements AutoCloseable {
     private long synced;
     private long syncedAt = System.nanoTime();
 
-    private Spool(FileChannel channel) {
+    private Spool(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
     /** Begins anew. */
     static Spool create(Path file) throws IOException {
-        return new Spool(FileChannel.open(
+        return new Spool(
                 file,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE));
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE));
     }
 
     long length() {
@@ -85,6 +89,11 @@ final class Spool implements AutoCloseable {
             sha256 = HexFormat.of().formatHex(digest.digest());
         }
         return sha256;
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.terrane.executor.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,7 +16,6 @@ import org.slf4j.LoggerFactory;
 /** Reads the parts of a log one after the other, renders and masks them, and writes them to the spool. */
 final class Spooler implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Spooler.class);
-    private static final byte[] NEW_LINE = {'\n'};
     private static final int BUFFER_BYTES = 64 << 10;
 
     /** A file cannot tell when it grows. */
@@ -27,6 +27,7 @@ final class Spooler implements Runnable {
     private final LogLimit limit;
     private final Runnable grown;
     private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final ByteArrayOutputStream masked = new ByteArrayOutputStream();
     private byte last = '\n';
     private volatile Optional<String> partial = Optional.empty();
 
@@ -92,11 +93,8 @@ final class Spooler implements Runnable {
 
     private void say(String line) {
         var masker = masker();
-        if (last != '\n') {
-            write(NEW_LINE, masker);
-        }
-        write(line.getBytes(UTF_8), masker);
-        masker.finish();
+        mask((last == '\n' ? line : "\n" + line).getBytes(UTF_8), masker);
+        finish(masker);
     }
 
     private void follow(LogSource source) throws IOException, InterruptedException {
@@ -114,8 +112,8 @@ final class Spooler implements Runnable {
         try (var channel = FileChannel.open(source.file(), StandardOpenOption.READ)) {
             copy(source, channel, masker);
         }
-        source.renderer().ifPresent(renderer -> write(renderer.finish(), masker));
-        masker.finish();
+        source.renderer().ifPresent(renderer -> mask(renderer.finish(), masker));
+        finish(masker);
     }
 
     private static boolean appears(LogSource source) throws InterruptedException {
@@ -130,11 +128,11 @@ final class Spooler implements Runnable {
 
     private void copy(LogSource source, FileChannel channel, Masker masker) throws IOException, InterruptedException {
         while (true) {
-            var last = source.hasEnded();
+            var isLast = source.hasEnded();
             var count = channel.read(ByteBuffer.wrap(buffer));
             if (count > 0) {
-                rendered(source, count, masker);
-            } else if (last) {
+                render(source, count, masker);
+            } else if (isLast) {
                 return;
             } else {
                 spool.syncIfDue();
@@ -143,38 +141,52 @@ final class Spooler implements Runnable {
         }
     }
 
-    private void rendered(LogSource source, int count, Masker masker) {
+    private void render(LogSource source, int count, Masker masker) {
         if (source.renderer().isPresent()) {
-            write(source.renderer().get().render(buffer, 0, count), masker);
+            mask(source.renderer().get().render(buffer, 0, count), masker);
         } else {
             masker.write(buffer, 0, count);
+            keepMasked();
         }
-    }
-
-    private static void write(byte[] bytes, Masker masker) {
-        masker.write(bytes, 0, bytes.length);
     }
 
     private Masker masker() {
-        return new Masker(secrets, this::spool);
+        return new Masker(secrets, masked::write);
     }
 
-    /** Where the disk is full the log is lost, not the task: what is read still counts for the task's progress. */
-    private void spool(byte[] bytes, int offset, int length) {
-        if (partial.isPresent()) {
-            return;
+    private void mask(byte[] bytes, Masker masker) {
+        masker.write(bytes, 0, bytes.length);
+        keepMasked();
+    }
+
+    private void finish(Masker masker) {
+        masker.finish();
+        keepMasked();
+    }
+
+    private void keepMasked() {
+        var bytes = masked.toByteArray();
+        masked.reset();
+        if (bytes.length > 0 && partial.isEmpty()) {
+            keep(bytes);
         }
+    }
+
+    private void keep(byte[] bytes) {
         try {
-            limit.write(bytes, offset, length);
-            last = length == 0 ? last : bytes[offset + length - 1];
+            limit.write(bytes, 0, bytes.length);
+            last = bytes[bytes.length - 1];
             grown.run();
         } catch (IOException e) {
             lost(e);
         }
     }
 
+    /** Where the disk is full the log is lost, not the task: what is read still counts for the task's progress. */
     private void lost(Exception cause) {
-        LOG.error("A task's log is lost from here on: {}", spool, cause);
         partial = Optional.of("The log could not be kept on the executor's machine.");
+        if (!Thread.currentThread().isInterrupted()) {
+            LOG.error("A task's log is lost from here on: {}", spool, cause);
+        }
     }
 }

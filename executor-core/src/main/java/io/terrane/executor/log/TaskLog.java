@@ -21,6 +21,9 @@ public final class TaskLog implements AutoCloseable {
     /** Of threads whose work is over. */
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
+    /** The control plane's word for bytes that it lacks. */
+    private static final String INCOMPLETE = "incomplete";
+
     private static final int REPAIRS = 3;
 
     private final Journal journal;
@@ -29,7 +32,7 @@ public final class TaskLog implements AutoCloseable {
     private final Uploader uploader;
     private final DataAccessor accessor;
     private final RandomGenerator random;
-    private final BlockingQueue<Spooler.Part> parts = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Spooler.Part> parts = new LinkedBlockingQueue<>(); // As many as a task has steps.
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Thread spooling;
     private final Thread uploading;
@@ -68,7 +71,7 @@ public final class TaskLog implements AutoCloseable {
     }
 
     /** Adds a line of our own, after all that was added before. */
-    public void say(String sentence) {
+    public synchronized void say(String sentence) {
         parts.add(new Spooler.Part.Said(journal.said(sentence) + "\n"));
     }
 
@@ -82,7 +85,7 @@ public final class TaskLog implements AutoCloseable {
         return follow(file, Optional.of(renderer));
     }
 
-    private LogSource follow(Path file, Optional<LogRenderer> renderer) {
+    private synchronized LogSource follow(Path file, Optional<LogRenderer> renderer) {
         journal.followed(file);
         var source = new LogSource(file, renderer);
         parts.add(new Spooler.Part.Followed(source));
@@ -113,22 +116,31 @@ public final class TaskLog implements AutoCloseable {
 
     private void seal(LogSeal seal, long deadline) throws AccessFailure, InterruptedException {
         var backoff = new Backoff(random);
-        for (var repairs = 0; ; backoff.pause()) {
+        for (var attempt = 1; ; attempt++) {
             uploader.awaitAcknowledged(seal.length(), deadline);
             try {
                 var _ = accessor.seal(seal);
                 return;
             } catch (AccessFailure.Unavailable e) {
-                if (System.nanoTime() - deadline >= 0) {
-                    throw e;
-                }
+                giveUpAfter(deadline, e);
             } catch (AccessFailure.Refused e) {
-                if (!e.code().equals("incomplete") || ++repairs > REPAIRS) {
-                    throw e;
-                }
-                uploader.goBackTo(accessor.position().length());
+                repair(attempt, e);
             }
+            backoff.pause();
         }
+    }
+
+    private static void giveUpAfter(long deadline, AccessFailure.Unavailable e) throws AccessFailure {
+        if (System.nanoTime() - deadline >= 0) {
+            throw e;
+        }
+    }
+
+    private void repair(int attempt, AccessFailure.Refused e) throws AccessFailure {
+        if (!e.code().equals(INCOMPLETE) || attempt > REPAIRS) {
+            throw e;
+        }
+        uploader.beginAgain();
     }
 
     /** Stops without waiting for the control plane. What is on disk stays there. */

@@ -50,9 +50,9 @@ final class Uploader implements Runnable {
         change(() -> {});
     }
 
-    /** The control plane has less than it said. */
-    void goBackTo(long position) {
-        change(() -> acknowledged = position);
+    /** The control plane has less than it said: it tells how much when it is offered what it has. */
+    void beginAgain() {
+        change(() -> acknowledged = 0);
     }
 
     /** Waits for the control plane to have so much; from now on no chunk waits for more bytes. */
@@ -110,19 +110,25 @@ final class Uploader implements Runnable {
     }
 
     private void upload() throws InterruptedException {
-        var from = acknowledged;
         try {
-            var count = (int) Math.min(LogChunk.MAX_BYTES, spool.length() - from);
-            var answer = accessor.append(new LogChunk(from, spool.read(from, count)));
-            settle(from, answer.length());
+            send(acknowledged);
         } catch (AccessFailure.Unavailable e) {
             waitOut(e);
         } catch (AccessFailure e) {
             giveUp(e);
         } catch (IOException e) {
+            LOG.error("A task's log cannot be read again: {}", spool, e);
             giveUp(new AccessFailure.Refused("log-lost", "The log could not be read on the executor's machine."));
-            LOG.error("A task's log cannot be read from its spool", e);
+        } catch (RuntimeException e) {
+            LOG.error("A task's log could not be sent, for no reason that it may have: {}", spool, e);
+            waitOut(new AccessFailure.Unavailable("The log could not be sent.", e));
         }
+    }
+
+    private void send(long from) throws AccessFailure, IOException, InterruptedException {
+        var count = (int) Math.min(LogChunk.MAX_BYTES, spool.length() - from);
+        var answer = accessor.append(new LogChunk(from, spool.read(from, count)));
+        settle(from, answer.length());
     }
 
     private void settle(long from, long answer) throws InterruptedException {
