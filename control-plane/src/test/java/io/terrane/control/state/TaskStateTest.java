@@ -45,6 +45,23 @@ class TaskStateTest {
     }
 
     @Test
+    void findsTheSerialBehindMegabytesOfOtherThings() {
+        var task = tasks.apply();
+        var bytes = "{\"resources\": [\"%s\", {\"serial\": 3}], \"serial\": 8, \"lineage\": \"l\", \"version\": 4}"
+                .formatted("x".repeat(2_500_000));
+
+        save(task, bytes).then().statusCode(201).body("serial", equalTo(8));
+    }
+
+    @Test
+    void saysWhatIsWantedOfTheTask() {
+        var task = tasks.apply();
+        tasks.execute("update task set desired = 'cancel' where id = $1", task.id());
+
+        save(task, state(1, "l")).then().statusCode(201).header("Terrane-Desired", "cancel");
+    }
+
+    @Test
     void theNextSerialBecomesCurrent() {
         var task = tasks.apply();
         save(task, state(1, "l")).then().statusCode(201);
