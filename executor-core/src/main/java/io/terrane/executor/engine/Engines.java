@@ -1,18 +1,26 @@
 package io.terrane.executor.engine;
 
 import io.terrane.protocol.Engine;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds engines: in the operator's directory, on PATH, among those that were downloaded before. */
+/**
+ * Finds engines: in the operator's directory, on PATH, among those that were downloaded before; and downloads what is
+ * missing, each version once, however many tasks wait for it.
+ */
 public final class Engines {
     private static final Pattern VERSION = Pattern.compile("\\d{1,6}\\.\\d{1,6}\\.\\d{1,6}(-[0-9A-Za-z.]{1,40})?");
 
     private final EngineSettings settings;
     private final EngineVersions versions = new EngineVersions();
+    private final Map<Path, ReentrantLock> downloads = new ConcurrentHashMap<>();
 
     public Engines(EngineSettings settings) {
         this.settings = settings;
@@ -54,17 +62,44 @@ public final class Engines {
                 return new EngineBinary(directory.resolve(engine.command()), version);
             }
         }
-        var downloaded = settings.cache().resolve(relative);
-        if (hasVersion(downloaded, version)) {
-            return new EngineBinary(downloaded, version);
-        }
-        throw missing(engine, version);
+        return downloaded(engine, version, settings.cache().resolve(relative));
     }
 
-    private static EngineMissing missing(Engine engine, String version) {
-        return new EngineMissing(
-                "%1$s %2$s is neither on the agent's PATH nor in its engine directory: install %1$s %2$s there, or choose another engine version."
-                        .formatted(engine.command(), version));
+    private EngineBinary downloaded(Engine engine, String version, Path executable)
+            throws EngineMissing, InterruptedException {
+        var lock = downloads.computeIfAbsent(executable, _ -> new ReentrantLock());
+        lock.lockInterruptibly();
+        try {
+            if (!hasVersion(executable, version)) {
+                download(engine, version, executable);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!hasVersion(executable, version)) {
+            throw new EngineMissing(
+                    "What was downloaded as %s %s does not run on the agent.".formatted(engine.command(), version));
+        }
+        return new EngineBinary(executable, version);
+    }
+
+    private void download(Engine engine, String version, Path executable) throws EngineMissing, InterruptedException {
+        var base = settings.releases().get(engine);
+        if (!settings.downloads() || base == null) {
+            throw new EngineMissing(
+                    "%1$s %2$s is neither on the agent's PATH nor in its engine directory, and downloads are switched off: install it there, or choose another engine version."
+                            .formatted(engine.command(), version));
+        }
+        var keys = trustedKeys(engine);
+        new EngineDownload(new Release(engine, version, base), keys, settings.downloadTimeout()).to(executable);
+    }
+
+    private TrustedKeys trustedKeys(Engine engine) throws EngineMissing {
+        try {
+            return TrustedKeys.of(engine, settings.trustedKeys());
+        } catch (IOException e) {
+            throw new EngineMissing("The agent's file of trusted keys cannot be read.", e);
+        }
     }
 
     private boolean hasVersion(Path executable, String version) throws InterruptedException {
