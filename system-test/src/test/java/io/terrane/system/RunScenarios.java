@@ -171,14 +171,13 @@ abstract class RunScenarios {
     }
 
     @Test
-    void aVariableThatIsNotDeclaredIsNoFailure() throws Exception {
+    void aVariableThatIsNotDeclaredFailsThePlan() throws Exception {
         var workspace = workspace().configure("hello").variable("unheard_of", "x", Map.of());
 
-        var run = workspace.run("plan-only");
-        var done = workspace.await(run, "planned_and_finished");
+        var failed = workspace.await(workspace.run("plan-only"), "errored");
 
-        assertThat(done.at("/summary/add").intValue()).isEqualTo(3);
-        assertThat(plain(workspace.log(run, "plan"))).contains("unheard_of");
+        assertThat(failed.get("failure_kind").textValue()).isEqualTo("variable");
+        assertThat(failed.get("failure_message").textValue()).contains("does not declare", "unheard_of");
     }
 
     @Test
@@ -393,8 +392,9 @@ abstract class RunScenarios {
         var run = workspace.run(Map.of());
         var _ = workspace.await(run, "applied");
 
-        assertThat(plain(workspace.log(run, "plan"))).contains("Warning: Check block assertion failed");
-        assertThat(workspace.log(run, "apply")).contains("used 12 of 10");
+        assertThat(plain(workspace.log(run, "plan"))).contains("Warning: Check block assertion known after apply");
+        assertThat(plain(workspace.log(run, "apply")))
+                .contains("Warning: Check block assertion failed", "used 12 of 10");
     }
 
     @Test

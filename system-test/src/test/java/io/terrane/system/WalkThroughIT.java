@@ -2,7 +2,6 @@ package io.terrane.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,14 +44,10 @@ class WalkThroughIT {
                 .contains("\"result\":\"appended\"", "\"result\":\"duplicate\"")
                 .endsWith("terraform_data.hello: Creating...\nApply complete!\n");
         var api = terrane.controlPlane().api();
-        var remote = api.get("workspaces?name=remote").get("items").get(0);
-        var runs = api.get("runs?workspace_id=" + remote.get("id").textValue()).get("items");
+        var found = api.get("workspaces?name=remote").get("items").get(0);
+        var remote = new TestWorkspace(api, found.get("id").textValue());
+        var runs = api.get("runs?workspace_id=" + remote.id()).get("items");
         assertThat(runs.get(0).get("status").textValue()).isEqualTo("applied");
-        assertThat(api.send(
-                                "GET",
-                                "workspaces/" + remote.get("id").textValue() + "/state-versions/current/content",
-                                BodyPublishers.noBody())
-                        .text())
-                .isEqualTo(Files.readString(directory.resolve("state")));
+        assertThat(remote.stateText()).isEqualTo(Files.readString(directory.resolve("state")));
     }
 }
