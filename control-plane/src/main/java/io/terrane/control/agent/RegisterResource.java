@@ -11,6 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
@@ -34,6 +35,7 @@ class RegisterResource {
             summary = "Register an agent",
             description = "Needs the token of an agent pool. With agent_id and agent_token of an earlier registration"
                     + " the agent keeps its identity.")
+    @APIResponseSchema(value = Registration.Answer.class, responseCode = "201")
     public Uni<Registration.Answer> register(Registration.Request request) {
         return registrations.register(caller.pool(), request);
     }

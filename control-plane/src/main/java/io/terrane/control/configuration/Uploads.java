@@ -11,6 +11,7 @@ import io.terrane.control.web.RequestBody;
 import io.terrane.control.workspace.WorkspaceView;
 import io.terrane.control.workspace.Workspaces;
 import io.terrane.protocol.WorkspaceId;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -41,10 +42,11 @@ class Uploads {
     }
 
     Uni<RestResponse<ConfigurationVersionView>> archive(
-            WorkspaceId id, RequestBody body, @Nullable String message, ApiCaller caller) {
+            WorkspaceId id, HttpServerRequest request, @Nullable String message, ApiCaller caller) {
         if (message != null && message.length() > LONGEST_MESSAGE) {
             throw Problem.invalid("message", "message must have at most %d characters.".formatted(LONGEST_MESSAGE));
         }
+        var body = new RequestBody(request);
         return workspaces
                 .require(id, caller)
                 .chain(workspace -> archives.store(body.bytes(config.maxArchiveBytes()))

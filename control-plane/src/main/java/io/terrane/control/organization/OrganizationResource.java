@@ -19,12 +19,14 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ class OrganizationResource {
 
     @POST
     @Operation(summary = "Create an organization")
+    @APIResponseSchema(value = OrganizationView.class, responseCode = "201")
     public Uni<RestResponse<OrganizationView>> create(
             @NotNull(message = "must be there") @Valid OrganizationRequest request) {
         return idempotency.once(
@@ -71,7 +74,11 @@ class OrganizationResource {
     @PATCH
     @Path("{id}")
     @Operation(summary = "Rename an organization")
-    @RequestBody(content = @Content(schema = @Schema(implementation = OrganizationRequest.class)))
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = OrganizationRequest.class)))
     public Uni<RestResponse<OrganizationView>> change(UUID id, JsonNode changes) {
         return organizations
                 .change(new OrganizationId(id), changes, caller.api())

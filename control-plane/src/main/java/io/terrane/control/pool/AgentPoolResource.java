@@ -18,12 +18,14 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,7 @@ class AgentPoolResource {
 
     @POST
     @Operation(summary = "Create an agent pool")
+    @APIResponseSchema(value = AgentPoolView.class, responseCode = "201")
     public Uni<RestResponse<AgentPoolView>> create(
             @NotNull(message = "must be there") @Valid AgentPoolRequest request) {
         return idempotency.once(
@@ -71,7 +74,11 @@ class AgentPoolResource {
     @PATCH
     @Path("{id}")
     @Operation(summary = "Rename an agent pool")
-    @RequestBody(content = @Content(schema = @Schema(implementation = AgentPoolRequest.class)))
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = AgentPoolRequest.class)))
     public Uni<RestResponse<AgentPoolView>> change(UUID id, JsonNode changes) {
         return pools.change(id, changes, caller.api()).map(Answers::ok);
     }

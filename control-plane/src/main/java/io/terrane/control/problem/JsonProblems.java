@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
@@ -33,8 +34,18 @@ final class JsonProblems {
             when mismatched.getPath().isEmpty() && isEmpty(mismatched) ->
                 new Problem(ProblemType.MALFORMED, "The request needs a body of JSON.");
             case MismatchedInputException mismatched -> mismatched(mismatched);
-            default -> broken(unreadable);
+            case StreamConstraintsException constraint -> beyondBounds(constraint);
+            default -> unreadable.getCause() instanceof JsonProcessingException inner ? of(inner) : broken(unreadable);
         };
+    }
+
+    /** The library's message tells only by its words which of the bounds it was. */
+    private static Problem beyondBounds(StreamConstraintsException constraint) {
+        return constraint.getOriginalMessage().startsWith("Document length")
+                ? new Problem(ProblemType.TOO_LARGE, "The body is larger than what is taken as JSON here.")
+                : new Problem(
+                        ProblemType.MALFORMED,
+                        "The body is not taken: a text, a number or a name in it is too long, or it is nested too deeply.");
     }
 
     private static Problem unknown(UnrecognizedPropertyException unknown) {

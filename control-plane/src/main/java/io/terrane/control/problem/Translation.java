@@ -21,7 +21,7 @@ final class Translation {
     private static final Map<Integer, String> REFUSALS = Map.of(
             400, "The request is not readable.",
             404, "There is nothing at this path.",
-            405, "This path does not take this method; the header Allow names those that it takes.",
+            405, "This path does not take this method.",
             406, "This path has no representation that the header Accept allows.",
             408, "The request did not arrive in time.",
             411, "The request must say its length in the header Content-Length.",

@@ -23,6 +23,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -59,6 +60,7 @@ class RunResource {
 
     @POST
     @Operation(summary = "Ask for a run of a workspace")
+    @APIResponseSchema(value = RunView.class, responseCode = "201")
     public Uni<RestResponse<RunView>> create(@NotNull(message = "must be there") RunRequest request) {
         return idempotency
                 .once(

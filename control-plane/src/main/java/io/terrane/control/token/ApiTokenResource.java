@@ -17,6 +17,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -46,6 +47,7 @@ class ApiTokenResource {
             description =
                     "The answer holds the secret, this once. A repetition with the same Idempotency-Key does not: "
                             + "where the first answer was lost, revoke the token and create another.")
+    @APIResponseSchema(value = ApiTokenView.class, responseCode = "201")
     public Uni<RestResponse<ApiTokenView>> create(@NotNull(message = "must be there") @Valid ApiTokenRequest request) {
         return idempotency.once(
                 ApiTokenView.class,

@@ -17,6 +17,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -64,7 +65,11 @@ class VariableResource {
             description =
                     "Fields that are absent stay as they are. What is sensitive stays so, unless there is a new value. "
                             + "Runs that exist already keep the values they were created with.")
-    @RequestBody(content = @Content(schema = @Schema(implementation = VariableRequest.class)))
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = VariableRequest.class)))
     public Uni<RestResponse<VariableView>> change(UUID id, JsonNode changes) {
         return variables.change(id, changes, caller.api()).map(Answers::ok);
     }

@@ -19,6 +19,7 @@ import jakarta.ws.rs.QueryParam;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ class WorkspaceVariablesResource {
 
     @POST
     @Operation(summary = "Create a variable", description = "A sensitive value is never shown again.")
+    @APIResponseSchema(value = VariableView.class, responseCode = "201")
     public Uni<RestResponse<VariableView>> create(
             UUID workspace, @NotNull(message = "must be there") @Valid VariableRequest request) {
         return idempotency.once(

@@ -19,12 +19,14 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,7 @@ class WorkspaceResource {
 
     @POST
     @Operation(summary = "Create a workspace")
+    @APIResponseSchema(value = WorkspaceView.class, responseCode = "201")
     public Uni<RestResponse<WorkspaceView>> create(
             @NotNull(message = "must be there") @Valid WorkspaceRequest request) {
         return idempotency.once(
@@ -77,7 +80,11 @@ class WorkspaceResource {
             summary = "Change a workspace",
             description = "Fields that are absent stay as they are; null takes a value away. Runs that exist already "
                     + "keep what they were created with.")
-    @RequestBody(content = @Content(schema = @Schema(implementation = WorkspaceRequest.class)))
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = WorkspaceRequest.class)))
     public Uni<RestResponse<WorkspaceView>> change(UUID id, JsonNode changes) {
         return workspaces.change(new WorkspaceId(id), changes, caller.api()).map(Answers::ok);
     }
