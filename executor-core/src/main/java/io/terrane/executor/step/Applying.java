@@ -7,6 +7,7 @@ import io.terrane.executor.step.EngineRuns.Command;
 import io.terrane.protocol.FailureKind;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 
 /** The steps that only an apply has. */
@@ -14,11 +15,13 @@ final class Applying {
     private final Task task;
     private final Findings findings;
     private final EngineRuns runs;
+    private final Duration stateSnapshots;
 
-    Applying(Task task, Findings findings, EngineRuns runs) {
+    Applying(Task task, Findings findings, EngineRuns runs, Duration stateSnapshots) {
         this.task = task;
         this.findings = findings;
         this.runs = runs;
+        this.stateSnapshots = stateSnapshots;
     }
 
     /** The plan that people approved: that one or none. */
@@ -49,7 +52,7 @@ final class Applying {
                 .changingTheWorld(events);
         findings.applyStarted = true;
         try (var _ = new ProgressWatch(task, findings, events);
-                var _ = new StateSnapshots(task, findings.workingDirectory())) {
+                var _ = new StateSnapshots(task, findings.workingDirectory(), stateSnapshots)) {
             var result = runs.run(command);
             if (result.code() != 0) {
                 throw failed(events, result.code());

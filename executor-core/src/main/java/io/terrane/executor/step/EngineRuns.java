@@ -13,6 +13,7 @@ import io.terrane.protocol.Variable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,8 +94,14 @@ final class EngineRuns {
                 .filter(variable -> variable.category() == Variable.Category.ENVIRONMENT)
                 .collect(Collectors.toMap(Variable::key, Variable::value));
         var directory = task.directory();
-        return ChildEnvironment.of(
-                workbench.settings().hostEnvironment(), directory.home(), directory.temporary(), own);
+        var environment = new HashMap<>(ChildEnvironment.of(
+                workbench.settings().hostEnvironment(), directory.home(), directory.temporary(), own));
+        if (workbench.providers().isPresent()) {
+            environment.put("TF_PLUGIN_CACHE_DIR", directory.providers().toString());
+            // The lock file of a plan is for its apply alone, and what it names is compared there all the same.
+            environment.put("TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE", "1");
+        }
+        return environment;
     }
 
     private LogSource follow(Child child, Command command) {

@@ -1,5 +1,6 @@
 package io.terrane.executor.step;
 
+import io.terrane.executor.engine.ProviderStore;
 import io.terrane.executor.retry.Backoff;
 import io.terrane.executor.step.EngineRuns.Command;
 import io.terrane.protocol.FailureKind;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs the engine's init, again where the network failed. */
 final class Initialization {
@@ -20,12 +22,14 @@ final class Initialization {
     private final Findings findings;
     private final EngineRuns runs;
     private final int attempts;
+    private final Optional<ProviderStore> providers;
 
-    Initialization(Task task, Findings findings, EngineRuns runs, int attempts) {
+    Initialization(Task task, Findings findings, EngineRuns runs, Workbench workbench) {
         this.task = task;
         this.findings = findings;
         this.runs = runs;
-        this.attempts = attempts;
+        this.attempts = workbench.settings().networkAttempts();
+        this.providers = workbench.providers();
     }
 
     void forPlan() throws StepFailed, StepCanceled, IOException, InterruptedException {
@@ -45,10 +49,16 @@ final class Initialization {
     }
 
     private void init(List<String> arguments) throws StepFailed, StepCanceled, IOException, InterruptedException {
+        if (providers.isPresent()) {
+            providers.get().lend(task.directory().providers());
+        }
         var backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         for (var attempt = 1; ; attempt++) {
             var result = runs.run(Command.of("init", arguments));
             if (result.code() == 0) {
+                if (providers.isPresent()) {
+                    providers.get().keep(task.directory().providers());
+                }
                 return;
             }
             var network = NetworkTrouble.isIn(result.out());

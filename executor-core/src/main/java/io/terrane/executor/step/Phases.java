@@ -20,10 +20,9 @@ final class Phases {
         var runs = new EngineRuns(workbench, task, findings);
         this.workbench = workbench;
         this.preparation = new Preparation(task, findings);
-        this.initialization =
-                new Initialization(task, findings, runs, workbench.settings().networkAttempts());
+        this.initialization = new Initialization(task, findings, runs, workbench);
         this.planning = new Planning(task, findings, runs);
-        this.applying = new Applying(task, findings, runs);
+        this.applying = new Applying(task, findings, runs, workbench.settings().stateSnapshots());
         this.stateKeeping = new StateKeeping(task, findings);
     }
 

@@ -17,16 +17,16 @@ import org.slf4j.LoggerFactory;
 /** Sends the state now and then while an apply runs, so that little is missing where the machine is lost. */
 final class StateSnapshots implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateSnapshots.class);
-    private static final Duration BETWEEN = Duration.ofSeconds(2);
-
     private final Task task;
     private final Path state;
+    private final Duration between;
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread thread;
     private FileTime seen;
 
-    StateSnapshots(Task task, Path workingDirectory) throws IOException {
+    StateSnapshots(Task task, Path workingDirectory, Duration between) throws IOException {
         this.task = task;
+        this.between = between;
         this.state = workingDirectory.resolve(StatePlace.STATE);
         this.seen = modified();
         this.thread = Thread.ofVirtual().name("state-snapshots").start(this::run);
@@ -34,7 +34,7 @@ final class StateSnapshots implements AutoCloseable {
 
     private void run() {
         try {
-            while (!over.await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!over.await(between.toMillis(), TimeUnit.MILLISECONDS)) {
                 send();
             }
         } catch (InterruptedException _) {

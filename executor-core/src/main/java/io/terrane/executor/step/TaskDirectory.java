@@ -19,7 +19,7 @@ record TaskDirectory(Path root, Path entry) {
     void make() throws IOException {
         Files.createDirectories(root);
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
-        for (var each : new String[] {"ctl/steps", "ctl/state", "home", "tmp", "work"}) {
+        for (var each : new String[] {"ctl/steps", "ctl/state", "home", "tmp", "providers", "work"}) {
             Files.createDirectories(root.resolve(each));
         }
         linkEntry();
@@ -47,6 +47,11 @@ record TaskDirectory(Path root, Path entry) {
 
     Path temporary() {
         return root.resolve("tmp");
+    }
+
+    /** The task's own view of the providers that all tasks share. */
+    Path providers() {
+        return root.resolve("providers");
     }
 
     Path archive() {
