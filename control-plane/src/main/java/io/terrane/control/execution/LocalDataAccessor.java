@@ -4,6 +4,7 @@ import io.terrane.control.blob.StoredBlob;
 import io.terrane.control.log.LogLength;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
+import io.terrane.control.web.StreamedInput;
 import io.terrane.executor.AccessFailure;
 import io.terrane.executor.DataAccessor;
 import io.terrane.executor.LogChunk;
@@ -130,7 +131,7 @@ final class LocalDataAccessor implements DataAccessor {
     }
 
     private InputStream stream(StoredBlob blob) {
-        return new BlobStream(calls, stores.blobs(), blob);
+        return new StreamedInput(stores.blobs().read(blob.id(), 0, blob.size()));
     }
 
     private LogPosition position(LogLength length) {

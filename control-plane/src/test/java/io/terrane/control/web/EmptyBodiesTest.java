@@ -1,4 +1,4 @@
-package io.terrane.control.run;
+package io.terrane.control.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,14 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-class ActionBodiesTest {
+class EmptyBodiesTest {
     @TestHTTPResource("/api/v1/runs/")
     @SuppressWarnings("NullAway.Init")
     URI runs;
 
     private final Tenants tenants;
 
-    ActionBodiesTest(Tenants tenants) {
+    EmptyBodiesTest(Tenants tenants) {
         this.tenants = tenants;
     }
 
