@@ -22,10 +22,16 @@ class EmptyBodies {
 
     private static void handle(RoutingContext context) {
         var request = context.request();
-        if (request.method().equals(HttpMethod.POST) && isEmpty(request)) {
+        if (request.method().equals(HttpMethod.POST) && isEmpty(request) && isMadeUp(request)) {
             request.headers().set(HttpHeaders.CONTENT_TYPE, "application/json");
         }
         context.next();
+    }
+
+    /** No type, or the one that clients send where nobody named one. */
+    private static boolean isMadeUp(HttpServerRequest request) {
+        var type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return type == null || type.startsWith("application/x-www-form-urlencoded");
     }
 
     private static boolean isEmpty(HttpServerRequest request) {
