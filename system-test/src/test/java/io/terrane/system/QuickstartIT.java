@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** The first command of the README, as somebody runs it who has just cloned the repository. */
 @Isolated("It is a control plane and an agent more, on a machine that may be small")
 class QuickstartIT {
+
+    private static final Duration LIMIT = Duration.ofMinutes(4);
 
     @Test
     void appliesTheExampleAndFindsItAgain(@TempDir Path directory) throws Exception {
@@ -35,7 +38,7 @@ class QuickstartIT {
 
     private static String quickstart(Path directory, String name) throws Exception {
         var root = Installation.here().root();
-        var program = Program.start(
+        try (var program = Program.start(
                 "quickstart",
                 List.of(
                         root.resolve("quickstart").toString(),
@@ -43,8 +46,10 @@ class QuickstartIT {
                         "--data",
                         directory.resolve("data").toString()),
                 Map.of("HOME", directory.toString(), "JAVA_HOME", System.getProperty("java.home")),
-                directory.resolve(name + ".out"));
-        assertThat(program.awaitEnd()).as(program.output()).isZero();
-        return program.output();
+                directory.resolve(name + ".out"))) {
+            var _ = Await.until("end of the quickstart", LIMIT, program::isAlive, alive -> !alive);
+            assertThat(program.awaitEnd()).as(program.output()).isZero();
+            return program.output();
+        }
     }
 }

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A control plane that starts again goes on where it stopped. */
+@Isolated("It is a control plane more, on a machine that may be small")
 class RestartIT {
 
     @Test

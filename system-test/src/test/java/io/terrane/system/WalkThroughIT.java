@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WalkThroughIT {
     private static final Pattern BLOCK = Pattern.compile("<!-- tested: (\\w+) -->\n```bash\n(.*?)```", Pattern.DOTALL);
 
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
     @Test
     void theReadmesCommandsRunAPlanAndAnApplyByHand(Terrane terrane, @TempDir Path directory) throws Exception {
         var installation = Installation.here();
@@ -29,17 +32,10 @@ class WalkThroughIT {
                 directory.resolve("walk-through"),
                 "set -euxo pipefail\n" + blocks.get("people") + "echo == agent\n" + blocks.get("agent"));
 
-        var program = Program.start(
-                "The walk-through",
-                List.of("bash", "-c", "cd \"$0\" && exec bash walk-through", directory.toString()),
-                Map.of(
-                        "TERRANE_URL", terrane.controlPlane().url().toString(),
-                        "TOKEN", terrane.controlPlane().token()),
-                directory.resolve("output"));
+        var output = run(terrane, directory);
 
-        assertThat(program.awaitEnd()).as(program.output()).isZero();
         assertThat(blocks).containsOnlyKeys("people", "agent");
-        assertThat(program.output())
+        assertThat(output)
                 .contains("\"outputs\":{\"hello\":")
                 .contains("\"result\":\"appended\"", "\"result\":\"duplicate\"")
                 .endsWith("terraform_data.hello: Creating...\nApply complete!\n");
@@ -49,5 +45,19 @@ class WalkThroughIT {
         var runs = api.get("runs?workspace_id=" + remote.id()).get("items");
         assertThat(runs.get(0).get("status").textValue()).isEqualTo("applied");
         assertThat(remote.stateText()).isEqualTo(Files.readString(directory.resolve("state")));
+    }
+
+    private static String run(Terrane terrane, Path directory) throws Exception {
+        try (var program = Program.start(
+                "The walk-through",
+                List.of("bash", "-c", "cd \"$0\" && exec bash walk-through", directory.toString()),
+                Map.of(
+                        "TERRANE_URL", terrane.controlPlane().url().toString(),
+                        "TOKEN", terrane.controlPlane().token()),
+                directory.resolve("output"))) {
+            var _ = Await.until("end of the walk-through", LIMIT, program::isAlive, alive -> !alive);
+            assertThat(program.awaitEnd()).as(program.output()).isZero();
+            return program.output();
+        }
     }
 }
