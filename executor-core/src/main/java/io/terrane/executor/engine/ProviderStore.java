@@ -1,8 +1,7 @@
 package io.terrane.executor.engine;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +53,12 @@ public final class ProviderStore {
         Files.createDirectories(place.resolveSibling("."));
         try {
             Files.move(incoming, place, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException _) {
-            delete(incoming); // Another task was faster.
+        } catch (FileSystemException e) {
+            delete(incoming);
+            if (!Files.isDirectory(place)) {
+                throw e;
+            }
+            // Another task was faster: a rename onto its directory fails, and not always with a type of its own.
         }
     }
 

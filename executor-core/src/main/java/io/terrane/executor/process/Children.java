@@ -21,6 +21,7 @@ public final class Children {
 
     private final CancelSettings settings;
     private final String shim;
+    private final List<String> interruptReset = InterruptReset.words();
     private final Host host = new Host();
     private final OomKills oomKills = OomKills.ofThisProcess();
 
@@ -48,7 +49,8 @@ public final class Children {
     }
 
     private ProcessBuilder builder(Records records, ChildCommand command) {
-        var words = new ArrayList<>(List.of("setsid", "/bin/sh", "-c", shim, "terrane-shim"));
+        var words = new ArrayList<>(interruptReset);
+        words.addAll(List.of("setsid", "/bin/sh", "-c", shim, "terrane-shim"));
         words.add(records.directory().toString());
         words.add(host.bootId());
         words.addAll(command.words());
