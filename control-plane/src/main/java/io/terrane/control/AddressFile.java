@@ -1,13 +1,13 @@
 package io.terrane.control;
 
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,19 +18,28 @@ import java.nio.file.StandardCopyOption;
  */
 @ApplicationScoped
 class AddressFile {
+    private static final String NAME = "address";
+
     private final Path directory;
     private final Path file;
     private final HttpServer server;
 
     AddressFile(StartConfig config, HttpServer server) {
         this.directory = config.dataDir();
-        this.file = directory.resolve("address");
+        this.file = directory.resolve(NAME);
         this.server = server;
     }
 
-    /** One that a killed process left behind is wrong by now. */
-    void removeOld(@Observes StartupEvent start) throws IOException {
-        Files.deleteIfExists(file);
+    /**
+     * Removes the one that a killed process left behind. Before the framework starts: its events of a start and of a
+     * server that listens come in no fixed order.
+     */
+    static void removeOld(Path dataDirectory) {
+        try {
+            Files.deleteIfExists(dataDirectory.resolve(NAME));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The old address cannot be removed from the data directory", e);
+        }
     }
 
     void write(@ObservesAsync HttpServerStart listening) throws IOException {

@@ -6,6 +6,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.terrane.control.database.DatabaseChoice;
 import io.terrane.control.database.DatabaseFailure;
 import io.terrane.control.database.EmbeddedPostgres;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
@@ -32,18 +33,21 @@ public final class Main {
         System.setProperty(StartSettings.DATA_DIRECTORY, dataDirectory.toString());
         switch (DatabaseChoice.of(settings::get, dataDirectory)) {
             case DatabaseChoice.Configured configured -> {
+                AddressFile.removeOld(dataDirectory);
                 configure(configured.urls());
                 Quarkus.run(arguments);
             }
-            case DatabaseChoice.Embedded embedded -> runWith(embedded, arguments);
+            case DatabaseChoice.Embedded embedded -> runWith(embedded, dataDirectory, arguments);
         }
     }
 
-    private static void runWith(DatabaseChoice.Embedded embedded, String... arguments) {
+    private static void runWith(DatabaseChoice.Embedded embedded, Path dataDirectory, String... arguments) {
         try (var database = embedded.start()) {
             LOG.infof(
                     "The embedded PostgreSQL in %s answers on port %d",
                     embedded.directory(), database.access().port());
+            // Only now is the directory ours.
+            AddressFile.removeOld(dataDirectory);
             stopLast(database);
             configure(database.access().settings());
             Quarkus.run(arguments);
