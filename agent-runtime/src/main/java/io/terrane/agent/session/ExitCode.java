@@ -9,7 +9,7 @@ public enum ExitCode {
     /** The control plane speaks none of our protocol's versions. */
     TOO_OLD(7),
     BAD_CONFIGURATION(64),
-    /** Stopped while tasks go on; the next process takes care of them. */
+    /** Stopped while tasks go on under their shims. */
     LEFT_RUNNING(75),
     /** The pool's token or the agent was revoked. */
     REVOKED(77);
