@@ -30,6 +30,7 @@ public final class Agent implements QuarkusApplication {
                 var controlPlane = ControlPlane.of(settings)) {
             var tasks = new Tasks(settings, directory, controlPlane);
             var session = Session.over(connectors::get, controlPlane, settings, directory, tasks);
+            tasks.resume();
             new Stopping(tasks, session).onSignals();
             return session.run().status();
         } catch (DirectoryInUse inUse) {

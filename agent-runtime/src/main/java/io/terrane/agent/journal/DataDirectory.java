@@ -12,6 +12,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -101,6 +103,30 @@ public final class DataDirectory implements AutoCloseable {
         DurableFile.sync(directory);
         DurableFile.sync(tasks);
         return Optional.of(directory);
+    }
+
+    /** An attempt that was begun, by this process or an earlier one, and is not at its end. */
+    public record Begun(TaskGrant grant, Path directory) {}
+
+    /** Those whose grant can be read; without one, nothing was started. */
+    public List<Begun> begun() throws IOException {
+        var begun = new ArrayList<Begun>();
+        try (var directories = Files.newDirectoryStream(root.resolve("tasks"))) {
+            for (var directory : directories) {
+                grant(directory).ifPresent(grant -> begun.add(new Begun(grant, directory)));
+            }
+        }
+        return begun;
+    }
+
+    private Optional<TaskGrant> grant(Path directory) {
+        var file = directory.resolve("ctl").resolve("grant.json");
+        try {
+            return Optional.of(json.readValue(file.toFile(), TaskGrant.class));
+        } catch (IOException _) {
+            LOG.warnf("%s has no grant that can be read; it is left alone", directory);
+            return Optional.empty();
+        }
     }
 
     private Path identityFile() {

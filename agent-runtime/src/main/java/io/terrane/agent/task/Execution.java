@@ -1,7 +1,6 @@
 package io.terrane.agent.task;
 
 import io.terrane.agent.connection.ControlPlane;
-import io.terrane.agent.journal.DataDirectory;
 import io.terrane.agent.upload.RemoteDataAccessor;
 import io.terrane.executor.AccessFailure;
 import io.terrane.executor.TaskControl;
@@ -10,7 +9,7 @@ import io.terrane.protocol.Desired;
 import io.terrane.protocol.RunningTask;
 import io.terrane.protocol.TaskVerdict.Verdict;
 import io.terrane.protocol.ToAgent.TaskGrant;
-import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
@@ -29,15 +28,12 @@ final class Execution {
         accessor = new RemoteDataAccessor(controlPlane, grant, control);
     }
 
-    /** Returns when nothing is left to do. The grant is on the disk before anything starts. */
-    void run(DataDirectory data) throws IOException, AccessFailure, InterruptedException {
-        var directory = data.begin(grant);
-        if (directory.isPresent()) {
-            var outcome = executor.execute(accessor, control, directory.get());
-            LOG.infof("%s ended: %s", grant.lease(), outcome.getClass().getSimpleName());
-        } else {
-            LOG.warnf("%s was begun by an earlier process; it is not started a second time", grant.lease());
-        }
+    /** Returns when nothing is left to do. What is in the directory already is gone on with. */
+    void run(Path directory) throws AccessFailure, InterruptedException {
+        var outcome = executor.execute(accessor, control, directory);
+        LOG.infof(
+                "Ended %s of %s: %s",
+                grant.phase(), grant.lease(), outcome.getClass().getSimpleName());
     }
 
     void desire(Desired desired) {

@@ -88,9 +88,20 @@ public final class Tasks {
         return Optional.empty();
     }
 
-    /** Starts the task on a thread of its own, unless it runs already. */
+    /** Goes on with what an earlier process began, where its lease is still good. To be called before anything else. */
+    public void resume() throws IOException {
+        for (var begun : directory.begun()) {
+            var attempt = Attempt.of(begun.grant());
+            var execution = new Execution(begun.grant(), controlPlane, executor);
+            running.put(attempt, execution);
+            LOG.infof("Going on with %s", attempt);
+            startThread(attempt, () -> execution.run(begun.directory()));
+        }
+    }
+
+    /** Starts the task on a thread of its own, unless it was started already. */
     public void start(TaskGrant grant) {
-        var attempt = new Attempt(grant.lease().taskId(), grant.lease().attempt());
+        var attempt = Attempt.of(grant);
         var execution = new Execution(grant, controlPlane, executor);
         reservations.end(attempt);
         if (running.putIfAbsent(attempt, execution) != null) {
@@ -100,13 +111,31 @@ public final class Tasks {
             running.remove(attempt);
             return;
         }
-        Thread.ofVirtual().name(attempt.toString()).start(() -> run(attempt, execution));
+        startThread(attempt, () -> begin(grant, execution));
     }
 
-    private void run(Attempt attempt, Execution execution) {
+    /** The grant is on the disk before anything starts. */
+    private void begin(TaskGrant grant, Execution execution) throws IOException, AccessFailure, InterruptedException {
+        var begun = directory.begin(grant);
+        if (begun.isPresent()) {
+            LOG.infof("Starting %s of %s", grant.phase(), grant.lease());
+            execution.run(begun.get());
+        } else {
+            LOG.warnf("%s was begun before; it is not begun a second time", grant.lease());
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException, AccessFailure, InterruptedException;
+    }
+
+    private void startThread(Attempt attempt, Work work) {
+        Thread.ofVirtual().name(attempt.toString()).start(() -> run(attempt, work));
+    }
+
+    private void run(Attempt attempt, Work work) {
         try {
-            LOG.infof("Starting %s", attempt);
-            execution.run(directory);
+            work.run();
         } catch (AccessFailure e) {
             LOG.warnf("The control plane takes no more of %s: %s", attempt, e.getMessage());
         } catch (IOException e) {
