@@ -1,0 +1,154 @@
+package io.terrane.system.fault;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A proxy on the loopback interface that does to connections what networks do to them. As long as nothing is chosen for
+ * the HTTP exchanges, it passes bytes and knows nothing of HTTP.
+ */
+public final class FaultyProxy implements AutoCloseable {
+    private final InetSocketAddress server;
+    private final ServerSocket listening;
+    private final Gate toServer = new Gate();
+    private final Gate toClient = new Gate();
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile Optional<FaultChoice> choice = Optional.empty();
+    private volatile boolean cut;
+
+    private FaultyProxy(InetSocketAddress server, ServerSocket listening) {
+        this.server = server;
+        this.listening = listening;
+    }
+
+    /** A proxy in front of what listens there. */
+    public static FaultyProxy before(URI url) throws IOException {
+        return before(new InetSocketAddress(url.getHost(), url.getPort()));
+    }
+
+    public static FaultyProxy before(InetSocketAddress server) throws IOException {
+        var listening = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+        var proxy = new FaultyProxy(server, listening);
+        Thread.ofVirtual().name("proxy").start(proxy::accept);
+        return proxy;
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port());
+    }
+
+    public int port() {
+        return listening.getLocalPort();
+    }
+
+    /** Breaks all connections, and every new one at once, until it is {@linkplain #heal() healed}. */
+    public void cut() {
+        cut = true;
+        breakConnections();
+    }
+
+    /** Breaks the connections that there are. */
+    public void breakConnections() {
+        sockets.forEach(FaultyProxy::breakOff);
+    }
+
+    /** Connections stay, and nothing arrives, until it is {@linkplain #heal() healed}. */
+    public void blackHole() {
+        deafen();
+        toServer.shut();
+    }
+
+    /** The server hears the client; the client does not hear the server. */
+    public void deafen() {
+        toClient.shut();
+    }
+
+    /** Every piece of whatever size takes so much longer, in either direction. */
+    public void delay(Duration each) {
+        toServer.delay(each);
+        toClient.delay(each);
+    }
+
+    /** What goes wrong with the HTTP exchanges of new connections from now on. */
+    public void choose(FaultChoice newChoice) {
+        choice = Optional.of(newChoice);
+    }
+
+    /** From now on nothing goes wrong. What was held back arrives. */
+    public void heal() {
+        cut = false;
+        choice = Optional.empty();
+        delay(Duration.ZERO);
+        toServer.open();
+        toClient.open();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening.close();
+        cut();
+    }
+
+    private void accept() {
+        while (!listening.isClosed()) {
+            try {
+                var client = listening.accept();
+                Thread.ofVirtual().name("proxy-connection").start(() -> serve(client));
+            } catch (IOException _) {
+                // Closed, or a client that was gone before it was here.
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client;
+                var link = new Link(track(client), this::connect, toServer, toClient)) {
+            var chosen = choice;
+            if (chosen.isPresent()) {
+                new Exchange(link, chosen.get()).run();
+            } else {
+                link.pass();
+            }
+        } catch (IOException _) {
+            // What a client or a server does to its connection, or we do, is no failure of the proxy.
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            sockets.remove(client);
+        }
+    }
+
+    private Socket connect() throws IOException {
+        var socket = new Socket();
+        socket.connect(server);
+        return track(socket);
+    }
+
+    private Socket track(Socket socket) throws SocketException {
+        socket.setTcpNoDelay(true);
+        sockets.add(socket);
+        if (cut) {
+            breakOff(socket);
+        }
+        return socket;
+    }
+
+    /** With a reset, as a network does, not with a polite end. */
+    static void breakOff(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException _) {
+            // It is gone already.
+        }
+    }
+}
