@@ -3,6 +3,7 @@ package io.terrane.executor;
 import io.terrane.executor.step.TaskExecution;
 import io.terrane.executor.step.Workbench;
 import io.terrane.protocol.TaskOutcome;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** Executes tasks with the real engine. Safe for many threads: each task has one of its own, best a virtual one. */
@@ -11,6 +12,11 @@ public final class TerraformExecutor {
 
     public TerraformExecutor(ExecutorSettings settings) {
         this.workbench = Workbench.of(settings);
+    }
+
+    /** Removes what is left of task directories whose removal was not finished; to be called before any other. */
+    public static void removeLeftovers(Path taskDirectories) throws IOException {
+        TaskExecution.removeLeftovers(taskDirectories);
     }
 
     /**

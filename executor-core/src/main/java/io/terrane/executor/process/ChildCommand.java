@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param directory that it works in, which may be a path through links: it is told so by {@code PWD}
  * @param environment all of it
  * @param stdout the file that its output alone goes to, instead of to the log with what it says on stderr
+ * @param policy what may be done to it
  */
-public record ChildCommand(List<String> words, Path directory, Map<String, String> environment, Optional<Path> stdout) {
+public record ChildCommand(
+        List<String> words, Path directory, Map<String, String> environment, Optional<Path> stdout, StopPolicy policy) {
     public ChildCommand {
         words = List.copyOf(words);
         environment = Map.copyOf(environment);

@@ -1,12 +1,8 @@
 package io.terrane.executor.process;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,32 +16,51 @@ public final class Children {
     private static final File NOTHING = new File("/dev/null");
 
     private final CancelSettings settings;
-    private final String shim;
+    private final String shim = Script.read("shim.sh");
     private final List<String> interruptReset = InterruptReset.words();
     private final Host host = new Host();
-    private final OomKills oomKills = OomKills.ofThisProcess();
+    private final OomKills oomKills;
 
     public Children(CancelSettings settings) {
+        this(settings, OomKills.ofThisProcess());
+    }
+
+    Children(CancelSettings settings, OomKills oomKills) {
         this.settings = settings;
-        this.shim = shimScript();
+        this.oomKills = oomKills;
     }
 
     /**
-     * Starts a child, or takes up the one that the records are about: it may run still, or have ended long ago.
+     * Starts a child, or takes up the one that the records are about: it may run still, or have ended long ago, or be
+     * about to be started by a shim whose starter is gone. However often this is called, there is one child at most.
      *
-     * @param records the directory that is this child's alone
+     * @param directory for the records, this child's alone
      */
-    public Child start(Path records, ChildCommand command) throws IOException, InterruptedException {
-        var known = new Records(records);
-        if (known.exitCode().isPresent() || known.child().isPresent()) {
-            return child(known, Optional.empty());
+    public Child start(Path directory, ChildCommand command) throws IOException, InterruptedException {
+        var records = new Records(directory);
+        var begun = records.begun();
+        if (begun.isEmpty()) {
+            begin(records, command.policy());
+        } else if (!begun.get().bootId().equals(host.bootId()) || records.shim().isPresent()) {
+            return child(records, Optional.empty(), command);
         }
-        Files.createDirectories(records);
-        return child(known, Optional.of(builder(known, command).start()));
+        return child(records, Optional.of(builder(records, command).start()), command);
     }
 
-    private Child child(Records records, Optional<Process> shimProcess) {
-        return new Child(records, shimProcess, host, settings, oomKills);
+    private void begin(Records records, StopPolicy policy) throws IOException {
+        records.begin(new Beginning(host.bootId(), oomKills.count()));
+        if (policy == StopPolicy.ONLY_WHEN_FORCED) {
+            records.sync();
+        }
+    }
+
+    /** Whether a child was, or may have been, started with these records. */
+    public static boolean hasBegun(Path directory) throws IOException {
+        return new Records(directory).begun().isPresent();
+    }
+
+    private Child child(Records records, Optional<Process> shimProcess, ChildCommand command) {
+        return new Child(records, shimProcess, host, settings, command.policy(), oomKills);
     }
 
     private ProcessBuilder builder(Records records, ChildCommand command) {
@@ -62,24 +77,15 @@ public final class Children {
         return builder;
     }
 
-    /** Files, never pipes: whoever writes to a pipe dies with its reader. */
+    /**
+     * Files, never pipes: whoever writes to a pipe dies with its reader. Appended to: another shim's child may write.
+     */
     private static void redirect(ProcessBuilder builder, File out, Optional<Path> stdout) {
         builder.redirectInput(NOTHING);
         if (stdout.isPresent()) {
-            builder.redirectOutput(stdout.get().toFile()).redirectError(Redirect.appendTo(out));
+            builder.redirectOutput(Redirect.appendTo(stdout.get().toFile())).redirectError(Redirect.appendTo(out));
         } else {
             builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(out));
-        }
-    }
-
-    private static String shimScript() {
-        try (var script = Children.class.getResourceAsStream("shim.sh")) {
-            if (script == null) {
-                throw new IllegalStateException("The shim is missing from this build");
-            }
-            return new String(script.readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -72,8 +72,10 @@ final class Host {
 
     String commandOf(ProcessIdentity process) {
         try {
+            // A process names itself as it likes, and the name goes to the log and to the records: on one line.
             return Files.readString(PROC.resolve(Long.toString(process.pid())).resolve("comm"))
-                    .strip();
+                    .strip()
+                    .replaceAll("\\p{Cntrl}", "?");
         } catch (IOException _) {
             return "a process";
         }

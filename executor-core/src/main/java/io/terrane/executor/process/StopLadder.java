@@ -15,12 +15,15 @@ final class StopLadder {
 
     private final CancelSettings settings;
     private final StopPolicy policy;
-    private Stopped rung = Stopped.NOT;
+    private Stopped rung;
     private long since;
 
-    StopLadder(CancelSettings settings, StopPolicy policy) {
+    /** @param rung where somebody before us came to; the next one is due as long after {@code now} as after that */
+    StopLadder(CancelSettings settings, StopPolicy policy, Stopped rung, long now) {
         this.settings = settings;
         this.policy = policy;
+        this.rung = rung;
+        this.since = now;
     }
 
     Stopped rung() {

@@ -29,7 +29,7 @@ final class Stragglers {
         }
         var names = left.stream().map(each -> host.commandOf(each)).toList();
         for (var straggler : left) {
-            var _ = signals.send(Signal.KILL, straggler);
+            var _ = signals.kill(straggler);
         }
         return names;
     }

@@ -40,7 +40,7 @@ final class Applying {
         }
     }
 
-    void apply() throws StepFailed, StepCanceled, IOException, InterruptedException {
+    void apply() throws StepFailed, StepCanceled, AccessFailure, IOException, InterruptedException {
         var events = new ApplyEvents(task.secrets(), task.directory().stateDump());
         var command = Command.of(
                         "apply",
@@ -71,7 +71,7 @@ final class Applying {
     }
 
     /** What cannot be read now stands in the state: it fails no apply that succeeded. */
-    void outputs() throws StepFailed, StepCanceled, IOException, InterruptedException {
+    void outputs() throws StepFailed, StepCanceled, AccessFailure, IOException, InterruptedException {
         var result = runs.run(Command.of("output", List.of("output", "-json"))
                 .printingTo(task.directory().outputs()));
         if (result.code() == 0) {

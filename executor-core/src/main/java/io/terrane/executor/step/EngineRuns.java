@@ -1,5 +1,6 @@
 package io.terrane.executor.step;
 
+import io.terrane.executor.AccessFailure;
 import io.terrane.executor.log.LogRenderer;
 import io.terrane.executor.log.LogSource;
 import io.terrane.executor.process.Child;
@@ -63,17 +64,25 @@ final class EngineRuns {
     /** What a command ended with, and the file of what it said. */
     record Result(int code, Path out) {}
 
+    /** Whether another child had begun before us: what was decided before that is not decided again. */
+    boolean isReplaying() {
+        return number < task.earlier().children();
+    }
+
     /**
      * Runs a command to its end, or takes up the one that an earlier process of ours began. The order of the calls is
      * the same every time, and so are their records.
      */
-    Result run(Command command) throws StepFailed, StepCanceled, IOException, InterruptedException {
+    Result run(Command command) throws StepFailed, StepCanceled, AccessFailure, IOException, InterruptedException {
+        if (!isReplaying()) {
+            requireLease();
+        }
         number++;
         var records = task.directory().records(number, command.name());
         var child = workbench.children().start(records, childCommand(command));
         var source = follow(child, command);
         try {
-            var end = child.await(task::desired, command.policy());
+            var end = child.await(task::desired);
             source.ended();
             source.awaitRead();
             findings.stateSuspect |= isAbrupt(end);
@@ -83,10 +92,17 @@ final class EngineRuns {
         }
     }
 
+    /** Whoever goes on with a task has not heard of the control plane yet: the task may be somebody else's by now. */
+    private void requireLease() throws AccessFailure, InterruptedException {
+        if (task.earlier().begun()) {
+            var _ = task.accessor().ask(accessor -> accessor.load());
+        }
+    }
+
     private ChildCommand childCommand(Command command) {
         var words = new ArrayList<>(List.of(findings.engine().executable().toString()));
         words.addAll(command.arguments());
-        return new ChildCommand(words, findings.workingDirectory(), environment(), command.stdout());
+        return new ChildCommand(words, findings.workingDirectory(), environment(), command.stdout(), command.policy());
     }
 
     private Map<String, String> environment() {
@@ -143,14 +159,14 @@ final class EngineRuns {
             return exited.code();
         }
         var how = exited.stopped() == Stopped.KILLED ? "was killed" : "was interrupted";
-        if (task.isCanceled()) {
-            throw new StepCanceled(
-                    "%s %s %s because that was asked for.".formatted(task.engineName(), command.name(), how),
+        if (task.isOverTime() && !task.isCanceled()) {
+            throw new StepFailed(
+                    FailureKind.TIMEOUT,
+                    "%s %s %s because the task's time was over.".formatted(task.engineName(), command.name(), how),
                     exited.code());
         }
-        throw new StepFailed(
-                FailureKind.TIMEOUT,
-                "%s %s %s because the task's time was over.".formatted(task.engineName(), command.name(), how),
+        throw new StepCanceled(
+                "%s %s %s because that was asked for.".formatted(task.engineName(), command.name(), how),
                 exited.code());
     }
 }

@@ -15,6 +15,7 @@ final class Execution {
 
     private final Task task;
     private final Findings findings;
+    private final EngineRuns runs;
     private Optional<Ending> ending = Optional.empty();
 
     /** What ended the task before its last step, and at which. */
@@ -24,13 +25,17 @@ final class Execution {
         record Cancellation(String step, StepCanceled cause) implements Ending {}
     }
 
-    Execution(Task task, Findings findings) {
+    Execution(Task task, Findings findings, EngineRuns runs) {
         this.task = task;
         this.findings = findings;
+        this.runs = runs;
     }
 
     TaskOutcome run(List<Step> steps) throws AccessFailure, InterruptedException {
         for (var step : steps) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("Before the step " + step.name());
+            }
             if (isDue(step)) {
                 run(step);
             }
@@ -56,6 +61,10 @@ final class Execution {
                     step,
                     new StepFailed(FailureKind.INTERNAL, "The control plane refused a request: " + e.getMessage()));
         } catch (IOException | RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // An interrupt closes the file that is being read: that is no failure, and nothing to tell of.
+                throw new InterruptedException("In the step " + step.name());
+            }
             LOG.error(
                     "Task {}: step {} failed for a reason of our own",
                     task.bundle().taskId(),
@@ -66,7 +75,7 @@ final class Execution {
     }
 
     private void checkWanted(Step step) throws StepCanceled, StepFailed {
-        if (step.when() != Step.When.WANTED) {
+        if (step.when() != Step.When.WANTED || runs.isReplaying()) {
             return;
         }
         if (task.isCanceled()) {

@@ -1,5 +1,6 @@
 package io.terrane.executor.step;
 
+import io.terrane.executor.AccessFailure;
 import io.terrane.executor.engine.ProviderStore;
 import io.terrane.executor.retry.Backoff;
 import io.terrane.executor.step.EngineRuns.Command;
@@ -32,23 +33,26 @@ final class Initialization {
         this.providers = workbench.providers();
     }
 
-    void forPlan() throws StepFailed, StepCanceled, IOException, InterruptedException {
+    void forPlan() throws StepFailed, StepCanceled, AccessFailure, IOException, InterruptedException {
         init(List.of("init", "-input=false"));
     }
 
     /** With the providers that the plan was made with, and no others. */
-    void forApply() throws StepFailed, StepCanceled, IOException, InterruptedException {
+    void forApply() throws StepFailed, StepCanceled, AccessFailure, IOException, InterruptedException {
         var plan = task.bundle().plan();
         var lockFile = plan == null ? null : plan.lockFile();
         if (lockFile == null) {
             forPlan();
             return;
         }
-        Files.writeString(findings.workingDirectory().resolve(LOCK_FILE), lockFile);
+        if (!runs.isReplaying()) {
+            Files.writeString(findings.workingDirectory().resolve(LOCK_FILE), lockFile);
+        }
         init(List.of("init", "-input=false", "-lockfile=readonly"));
     }
 
-    private void init(List<String> arguments) throws StepFailed, StepCanceled, IOException, InterruptedException {
+    private void init(List<String> arguments)
+            throws StepFailed, StepCanceled, AccessFailure, IOException, InterruptedException {
         if (providers.isPresent()) {
             providers.get().lend(task.directory().providers());
         }
@@ -66,10 +70,16 @@ final class Initialization {
                 throw failed(network, result.code());
             }
             task.log().say("The network failed; %s init is tried again.".formatted(task.engineName()));
-            backoff.pause();
-            if (task.isCanceled()) {
-                throw new StepCanceled("%s init was not tried again.".formatted(task.engineName()), result.code());
+            if (!runs.isReplaying()) {
+                pause(backoff, result.code());
             }
+        }
+    }
+
+    private void pause(Backoff backoff, int code) throws StepCanceled, InterruptedException {
+        backoff.pause();
+        if (task.isCanceled()) {
+            throw new StepCanceled("%s init was not tried again.".formatted(task.engineName()), code);
         }
     }
 

@@ -16,8 +16,7 @@ final class Phases {
     private final Applying applying;
     private final StateKeeping stateKeeping;
 
-    Phases(Workbench workbench, Task task, Findings findings) {
-        var runs = new EngineRuns(workbench, task, findings);
+    Phases(Workbench workbench, Task task, Findings findings, EngineRuns runs) {
         this.workbench = workbench;
         this.preparation = new Preparation(task, findings);
         this.initialization = new Initialization(task, findings, runs, workbench);

@@ -28,7 +28,7 @@ final class Planning {
         this.runs = runs;
     }
 
-    void plan() throws StepFailed, StepCanceled, IOException, InterruptedException {
+    void plan() throws StepFailed, StepCanceled, AccessFailure, IOException, InterruptedException {
         var result = runs.run(Command.of("plan", arguments()));
         if (result.code() != 0 && result.code() != CHANGES) {
             throw new StepFailed(
@@ -54,7 +54,7 @@ final class Planning {
     }
 
     /** The plan for programs. */
-    void show() throws StepFailed, StepCanceled, IOException, InterruptedException {
+    void show() throws StepFailed, StepCanceled, AccessFailure, IOException, InterruptedException {
         var json = task.directory().planJson();
         var result = runs.run(Command.of(
                         "show",

@@ -64,10 +64,13 @@ final class Preparation {
         }
     }
 
-    void findEngine(Engines engines) throws StepFailed, InterruptedException {
+    /** The same for all children of a task, also where another one could be found by now. */
+    void findEngine(Engines engines) throws StepFailed, IOException, InterruptedException {
         var workspace = task.bundle().workspace();
         try {
-            var engine = engines.require(workspace.engine(), workspace.engineVersion());
+            var kept = task.records().engine();
+            var engine = kept.isPresent() ? kept.get() : engines.require(workspace.engine(), workspace.engineVersion());
+            task.records().keep(engine);
             findings.found(engine);
             task.log().say("Running %s %s.".formatted(task.engineName(), engine.version()));
         } catch (EngineMissing e) {

@@ -9,17 +9,29 @@ import io.terrane.protocol.TaskBundle;
 /**
  * One task while it is carried out: what is wanted, where its files are, and whom it tells.
  *
+ * @param records what whoever goes on with it has to know
+ * @param earlier what was done of it before us
  * @param deadline when its time is over, on the clock that never goes back
  */
 record Task(
         TaskBundle bundle,
         TaskDirectory directory,
+        TaskRecords records,
+        Earlier earlier,
         PatientAccessor accessor,
         TaskControl control,
         LogSecrets secrets,
         TaskLog log,
         Reporter reporter,
         long deadline) {
+    /**
+     * What earlier processes of ours did of a task.
+     *
+     * @param begun whether there were any
+     * @param children how many of its children they had begun: up to there, everything was decided already
+     */
+    record Earlier(boolean begun, int children) {}
+
     /** What people want, or the clock. */
     Desired desired() {
         return isOverTime() ? control.desired().or(Desired.CANCEL) : control.desired();

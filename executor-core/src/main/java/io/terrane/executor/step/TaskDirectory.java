@@ -15,6 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  * @param entry the path by which children enter {@code work}: the same for a run's plan and its apply
  */
 record TaskDirectory(Path root, Path entry) {
+    private static final String REMOVED = ".removed";
+
     /** Makes what is missing of it. */
     void make() throws IOException {
         Files.createDirectories(root);
@@ -93,12 +95,24 @@ record TaskDirectory(Path root, Path entry) {
         Files.createDirectories(work());
     }
 
-    /** When nothing of it is needed any more. */
+    /**
+     * When nothing of it is needed any more. Its name goes first: a task with half of its records would be taken for
+     * one that did half of its work.
+     */
     void remove() throws IOException {
         if (Files.isSymbolicLink(entry) && Files.readSymbolicLink(entry).equals(work())) {
             Files.deleteIfExists(entry);
         }
-        delete(root);
+        delete(Files.move(root, root.resolveSibling(root.getFileName() + REMOVED), StandardCopyOption.ATOMIC_MOVE));
+    }
+
+    /** Removes what is left of directories whose removal was not finished. */
+    static void removeLeftovers(Path directories) throws IOException {
+        try (var leftovers = Files.newDirectoryStream(directories, "*" + REMOVED)) {
+            for (var each : leftovers) {
+                delete(each);
+            }
+        }
     }
 
     private static void delete(Path tree) throws IOException {

@@ -10,8 +10,9 @@ import io.terrane.protocol.TaskBundle;
 import io.terrane.protocol.TaskOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +33,10 @@ public final class TaskExecution {
     }
 
     public TaskOutcome run() throws AccessFailure, InterruptedException {
-        var began = System.nanoTime();
-        TaskBundle bundle = accessor.ask(each -> each.load());
-        var deadline = began + TimeUnit.MILLISECONDS.toNanos(bundle.limits().timeMs());
+        var kept = keptBundle();
+        var bundle = kept.isPresent() ? kept.get() : accessor.<TaskBundle, RuntimeException>ask(each -> each.load());
         var entry = workbench.settings().runDirectory(bundle.run().id().toString());
-        var outcome = carryOut(bundle, new TaskDirectory(directory.toAbsolutePath(), entry), deadline);
+        var outcome = carryOut(bundle, new TaskDirectory(directory.toAbsolutePath(), entry), kept.isPresent());
         accessor.tell(each -> each.finish(outcome));
         if (!isStatePending(outcome)) {
             remove(entry);
@@ -44,14 +44,33 @@ public final class TaskExecution {
         return outcome;
     }
 
-    private TaskOutcome carryOut(TaskBundle bundle, TaskDirectory files, long deadline)
+    /** So that a child is followed although the control plane does not answer. */
+    private Optional<TaskBundle> keptBundle() throws AccessFailure {
+        try {
+            return records().bundle();
+        } catch (IOException e) {
+            throw new AccessFailure.Unavailable("What the task is to do cannot be read from the disk.", e);
+        }
+    }
+
+    private TaskRecords records() {
+        return new TaskRecords(directory.toAbsolutePath().resolve("ctl"));
+    }
+
+    private TaskOutcome carryOut(TaskBundle bundle, TaskDirectory files, boolean resumed)
             throws AccessFailure, InterruptedException {
         var secrets = LogSecrets.of(bundle.variables());
         try {
             files.make();
+            var records = records();
+            records.keep(bundle);
+            var earlier = new Task.Earlier(resumed, records.begunChildren());
+            var left = Duration.ofMillis(bundle.limits().timeMs()).minus(records.age());
+            var deadline = System.nanoTime() + left.toNanos();
             var log = TaskLog.open(files.ctl(), secrets, bundle.limits().logBytes(), accessor.accessor(), control);
             try (var reporter = new Reporter(accessor.accessor())) {
-                return carryOut(new Task(bundle, files, accessor, control, secrets, log, reporter, deadline));
+                return carryOut(
+                        new Task(bundle, files, records, earlier, accessor, control, secrets, log, reporter, deadline));
             } finally {
                 close(log);
             }
@@ -69,8 +88,10 @@ public final class TaskExecution {
 
     private TaskOutcome carryOut(Task task) throws AccessFailure, InterruptedException {
         var findings = new Findings();
-        var phases = new Phases(workbench, task, findings);
-        var outcome = new Execution(task, findings).run(phases.of(task.bundle().phase()));
+        var runs = new EngineRuns(workbench, task, findings);
+        var phases = new Phases(workbench, task, findings, runs);
+        var outcome =
+                new Execution(task, findings, runs).run(phases.of(task.bundle().phase()));
         seal(task.log());
         return outcome;
     }
@@ -81,6 +102,11 @@ public final class TaskExecution {
         } catch (IOException e) {
             LOG.warn("A task's log file was not closed", e);
         }
+    }
+
+    /** Removes what is left in there of tasks that were ended while their directories were being removed. */
+    public static void removeLeftovers(Path taskDirectories) throws IOException {
+        TaskDirectory.removeLeftovers(taskDirectories);
     }
 
     private void remove(Path entry) {

@@ -7,6 +7,9 @@ records=$1 boot=$2
 shift 2
 # The child's output is the child's alone: a shell would add what signal it died of.
 exec 3>&2 2>/dev/null
+# Whoever starts us may die before it knows that, and start another one. A link is made once: only its maker has a child.
+IFS= read -r stat < /proc/self/stat && printf '%s\n%s\n' "$boot" "$stat" > "$records/shim.$$" || exit 125
+ln "$records/shim.$$" "$records/shim" || exit 0
 (
     # The child's own line: its process id and start time stay the same when the program replaces the shell.
     IFS= read -r stat < /proc/self/stat && printf '%s\n%s\n' "$boot" "$stat" > "$records/pid" || exit 125

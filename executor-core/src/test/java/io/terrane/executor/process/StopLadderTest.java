@@ -15,13 +15,12 @@ import org.junit.jupiter.api.Test;
 class StopLadderTest {
     @Test
     void sendsNothingWhileNothingIsWanted() {
-        assertThat(new StopLadder(CancelSettings.DEFAULT, StopPolicy.MAY_KILL).next(RUN, seconds(9_999)))
-                .isEmpty();
+        assertThat(ladder(StopPolicy.MAY_KILL).next(RUN, seconds(9_999))).isEmpty();
     }
 
     @Test
     void interruptsAPlanOnceAndKillsItAfterAMinute() {
-        var ladder = new StopLadder(CancelSettings.DEFAULT, StopPolicy.MAY_KILL);
+        var ladder = ladder(StopPolicy.MAY_KILL);
 
         assertThat(ladder.next(CANCEL, seconds(100))).contains(INTERRUPT);
         assertThat(ladder.next(CANCEL, seconds(101))).isEmpty();
@@ -33,16 +32,15 @@ class StopLadderTest {
 
     @Test
     void killsAPlanAtOnceWhenThatIsForced() {
-        assertThat(new StopLadder(CancelSettings.DEFAULT, StopPolicy.MAY_KILL).next(FORCE, seconds(1)))
-                .contains(KILL);
-        var canceled = new StopLadder(CancelSettings.DEFAULT, StopPolicy.MAY_KILL);
+        assertThat(ladder(StopPolicy.MAY_KILL).next(FORCE, seconds(1))).contains(KILL);
+        var canceled = ladder(StopPolicy.MAY_KILL);
         assertThat(canceled.next(CANCEL, seconds(1))).contains(INTERRUPT);
         assertThat(canceled.next(FORCE, seconds(2))).contains(KILL);
     }
 
     @Test
     void neverKillsAnApplyByItself() {
-        var ladder = new StopLadder(CancelSettings.DEFAULT, StopPolicy.ONLY_WHEN_FORCED);
+        var ladder = ladder(StopPolicy.ONLY_WHEN_FORCED);
 
         assertThat(ladder.next(CANCEL, seconds(1))).contains(INTERRUPT);
         assertThat(ladder.next(CANCEL, seconds(1_000_000))).isEmpty();
@@ -50,7 +48,7 @@ class StopLadderTest {
 
     @Test
     void interruptsAForcedApplyTwiceBeforeItKills() {
-        var ladder = new StopLadder(CancelSettings.DEFAULT, StopPolicy.ONLY_WHEN_FORCED);
+        var ladder = ladder(StopPolicy.ONLY_WHEN_FORCED);
 
         assertThat(ladder.next(FORCE, seconds(1))).contains(INTERRUPT);
         assertThat(ladder.next(FORCE, seconds(1) + 1)).isEmpty();
@@ -61,7 +59,7 @@ class StopLadderTest {
 
     @Test
     void aThousandWishesAreOneInterrupt() {
-        var ladder = new StopLadder(CancelSettings.DEFAULT, StopPolicy.ONLY_WHEN_FORCED);
+        var ladder = ladder(StopPolicy.ONLY_WHEN_FORCED);
 
         var sent = 0;
         for (var i = 0; i < 1_000; i++) {
@@ -69,6 +67,22 @@ class StopLadderTest {
         }
 
         assertThat(sent).isEqualTo(1);
+    }
+
+    @Test
+    void goesOnFromWhereSomebodyBeforeCameTo() {
+        var apply =
+                new StopLadder(CancelSettings.DEFAULT, StopPolicy.ONLY_WHEN_FORCED, Stopped.INTERRUPTED, seconds(100));
+        var plan = new StopLadder(CancelSettings.DEFAULT, StopPolicy.MAY_KILL, Stopped.INTERRUPTED, seconds(100));
+
+        assertThat(apply.next(CANCEL, seconds(1_000))).isEmpty();
+        assertThat(apply.next(FORCE, seconds(1_000))).contains(INTERRUPT);
+        assertThat(plan.next(CANCEL, seconds(159))).isEmpty();
+        assertThat(plan.next(CANCEL, seconds(160))).contains(KILL);
+    }
+
+    private static StopLadder ladder(StopPolicy policy) {
+        return new StopLadder(CancelSettings.DEFAULT, policy, Stopped.NOT, 0);
     }
 
     private static long seconds(long seconds) {

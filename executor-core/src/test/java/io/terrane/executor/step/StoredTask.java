@@ -52,6 +52,12 @@ final class StoredTask implements DataAccessor {
 
     private volatile Runnable onLog = () -> {};
 
+    /** Done when the plan is asked for, by whoever asks. */
+    volatile Runnable onPlan = () -> {};
+
+    /** Somebody else has the lease. */
+    volatile boolean stale;
+
     /** Does something once, as soon as the log holds a text. */
     void whenLogged(String wanted, Runnable action) {
         onLog = () -> {
@@ -72,7 +78,10 @@ final class StoredTask implements DataAccessor {
     }
 
     @Override
-    public TaskBundle load() {
+    public TaskBundle load() throws AccessFailure {
+        if (stale) {
+            throw new AccessFailure.StaleLease("The lease is over.");
+        }
         return bundle;
     }
 
@@ -88,6 +97,7 @@ final class StoredTask implements DataAccessor {
 
     @Override
     public InputStream plan() throws AccessFailure {
+        onPlan.run();
         return new ByteArrayInputStream(
                 plan.orElseThrow(() -> new AccessFailure.Refused("not-found", "There is no plan.")));
     }

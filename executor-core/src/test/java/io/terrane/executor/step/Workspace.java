@@ -1,10 +1,13 @@
 package io.terrane.executor.step;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.terrane.executor.ExecutorSettings;
 import io.terrane.executor.TaskControl;
 import io.terrane.executor.TerraformExecutor;
 import io.terrane.executor.archive.Archive;
 import io.terrane.executor.archive.ArchiveLimits;
+import io.terrane.executor.engine.EngineSettings;
 import io.terrane.executor.process.CancelSettings;
 import io.terrane.executor.state.StateHeader;
 import io.terrane.protocol.Engine;
@@ -113,6 +116,29 @@ final class Workspace {
 
     StoredTask execute(StoredTask task) throws Exception {
         var _ = executor.execute(task, control, directory(task));
+        return task;
+    }
+
+    /** As by a process that is not there any more when the task is executed again. */
+    void leave(StoredTask task) {
+        assertThatThrownBy(() -> executor.execute(task, control, directory(task)))
+                .isInstanceOf(InterruptedException.class);
+        var _ = Thread.interrupted();
+    }
+
+    /** By a process that finds no engine on its machine. */
+    StoredTask executeWithoutEngine(StoredTask task) throws Exception {
+        var usual = settings.engines();
+        var none = new EngineSettings(
+                Optional.empty(),
+                usual.cache(),
+                List.of(),
+                usual.versions(),
+                false,
+                usual.releases(),
+                usual.trustedKeys(),
+                usual.downloadTimeout());
+        var _ = new TerraformExecutor(settings.withEngines(none)).execute(task, control, directory(task));
         return task;
     }
 
