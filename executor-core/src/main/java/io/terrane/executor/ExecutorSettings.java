@@ -1,6 +1,7 @@
 package io.terrane.executor;
 
 import io.terrane.executor.engine.EngineSettings;
+import io.terrane.executor.engine.Proxies;
 import io.terrane.executor.process.CancelSettings;
 import java.io.File;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public record ExecutorSettings(
         return new ExecutorSettings(
                 dataDirectory,
                 hostEnvironment,
-                EngineSettings.cachedIn(dataDirectory.resolve("engines"), searchPath),
+                EngineSettings.cachedIn(dataDirectory.resolve("engines"), searchPath, Proxies.in(hostEnvironment)),
                 Optional.of(dataDirectory.resolve("providers")),
                 3,
                 CancelSettings.DEFAULT,

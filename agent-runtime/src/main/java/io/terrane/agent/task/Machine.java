@@ -20,6 +20,7 @@ final class Machine {
                 !settings.offline(),
                 engines.releases(),
                 engines.trustedKeys(),
+                engines.proxies(),
                 engines.downloadTimeout()));
     }
 }

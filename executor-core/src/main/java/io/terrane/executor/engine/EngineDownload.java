@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -32,12 +33,13 @@ final class EngineDownload {
     private final HttpClient client;
     private final Duration timeout;
 
-    EngineDownload(Release release, TrustedKeys keys, Duration timeout) {
+    EngineDownload(Release release, TrustedKeys keys, ProxySelector proxies, Duration timeout) {
         this.release = release;
         this.keys = keys;
         this.timeout = timeout;
         this.client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NORMAL)
+                .proxy(proxies)
                 .connectTimeout(Duration.ofSeconds(20))
                 .build();
     }

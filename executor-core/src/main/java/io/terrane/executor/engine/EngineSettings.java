@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param downloads whether an engine that is missing may be fetched
  * @param releases from where, as {@code <base>/<version>/<file>}
  * @param trustedKeys a file of further armored PGP keys that may sign releases
+ * @param proxies through which they are fetched
  * @param downloadTimeout of one whole download
  */
 public record EngineSettings(
@@ -29,6 +30,7 @@ public record EngineSettings(
         boolean downloads,
         Map<Engine, URI> releases,
         Optional<Path> trustedKeys,
+        Proxies proxies,
         Duration downloadTimeout) {
     private static final Map<Engine, URI> PUBLIC_RELEASES = Map.of(
             Engine.TERRAFORM,
@@ -45,8 +47,16 @@ public record EngineSettings(
     }
 
     /** Whatever is on PATH, and what is missing from the public releases. */
-    public static EngineSettings cachedIn(Path cache, List<Path> searchPath) {
+    public static EngineSettings cachedIn(Path cache, List<Path> searchPath, Proxies proxies) {
         return new EngineSettings(
-                Optional.empty(), cache, searchPath, Map.of(), true, Map.of(), Optional.empty(), Duration.ofMinutes(5));
+                Optional.empty(),
+                cache,
+                searchPath,
+                Map.of(),
+                true,
+                Map.of(),
+                Optional.empty(),
+                proxies,
+                Duration.ofMinutes(5));
     }
 }

@@ -90,8 +90,9 @@ public final class Engines {
                     "%1$s %2$s is neither on the agent's PATH nor in its engine directory, and downloads are switched off: install it there, or choose another engine version."
                             .formatted(engine.command(), version));
         }
-        var keys = trustedKeys(engine);
-        new EngineDownload(new Release(engine, version, base), keys, settings.downloadTimeout()).to(executable);
+        var release = new Release(engine, version, base);
+        var proxies = settings.proxies().selector();
+        new EngineDownload(release, trustedKeys(engine), proxies, settings.downloadTimeout()).to(executable);
     }
 
     private TrustedKeys trustedKeys(Engine engine) throws EngineMissing {

@@ -202,6 +202,7 @@ class EnginesTest {
                 downloads,
                 releases,
                 Optional.of(publisher.publicKey(directory.resolve("keys.asc"))),
+                Proxies.in(Map.of()),
                 Duration.ofSeconds(20)));
     }
 

@@ -137,6 +137,7 @@ final class Workspace {
                 false,
                 usual.releases(),
                 usual.trustedKeys(),
+                usual.proxies(),
                 usual.downloadTimeout());
         var _ = new TerraformExecutor(settings.withEngines(none)).execute(task, control, directory(task));
         return task;
