@@ -62,6 +62,11 @@ public final class DataDirectory implements AutoCloseable {
         return root;
     }
 
+    /** One directory for each attempt of a task. */
+    public Path tasks() {
+        return root.resolve("tasks");
+    }
+
     /** What is left on its disk; 0 where that cannot be told. */
     public long freeBytes() {
         return root.toFile().getUsableSpace();
@@ -89,9 +94,8 @@ public final class DataDirectory implements AutoCloseable {
      * then somebody may have started the engine already, and it must not be started again.
      */
     public Optional<Path> begin(TaskGrant grant) throws IOException {
-        var tasks = root.resolve("tasks");
-        var directory = tasks.resolve(
-                "%s-%d".formatted(grant.lease().taskId(), grant.lease().attempt()));
+        var directory = tasks().resolve(
+                        "%s-%d".formatted(grant.lease().taskId(), grant.lease().attempt()));
         try {
             DurableFile.createDirectory(directory);
         } catch (FileAlreadyExistsException _) {
@@ -101,7 +105,7 @@ public final class DataDirectory implements AutoCloseable {
         DurableFile.createDirectory(control);
         DurableFile.write(control.resolve("grant.json"), json.writeValueAsBytes(grant));
         DurableFile.sync(directory);
-        DurableFile.sync(tasks);
+        DurableFile.sync(tasks());
         return Optional.of(directory);
     }
 
@@ -111,7 +115,7 @@ public final class DataDirectory implements AutoCloseable {
     /** Those whose grant can be read; without one, nothing was started. */
     public List<Begun> begun() throws IOException {
         var begun = new ArrayList<Begun>();
-        try (var directories = Files.newDirectoryStream(root.resolve("tasks"))) {
+        try (var directories = Files.newDirectoryStream(tasks())) {
             for (var directory : directories) {
                 grant(directory).ifPresent(grant -> begun.add(new Begun(grant, directory)));
             }

@@ -1,8 +1,10 @@
 package io.terrane.agent.settings;
 
+import io.terrane.executor.process.CancelSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.Optional;
  * @param offline nothing is downloaded
  * @param authorities that the control plane's certificate may come from; empty for those of the platform
  * @param leastFreeDiskBytes with less than that free, offers are declined
+ * @param cancel how long children may take to end
  */
 public record Settings(
         URI url,
@@ -28,7 +31,8 @@ public record Settings(
         Optional<Path> engineDirectory,
         boolean offline,
         List<X509Certificate> authorities,
-        long leastFreeDiskBytes) {
+        long leastFreeDiskBytes,
+        CancelSettings cancel) {
 
     public Settings {
         labels = Map.copyOf(labels);
@@ -52,6 +56,10 @@ public record Settings(
         var offline = source.optional("TERRANE_OFFLINE", Text::yesOrNo).orElse(false);
         var authorities = source.optional("TERRANE_CA_FILE", Text::certificates).orElse(List.of());
         var leastFreeDisk = source.optional("TERRANE_MIN_FREE_DISK", Text::size).orElse(1L << 30);
+        var cancel = new CancelSettings(
+                time(source, "TERRANE_PLAN_KILL_AFTER", CancelSettings.DEFAULT.planKill()),
+                time(source, "TERRANE_FORCE_KILL_AFTER", CancelSettings.DEFAULT.forceKill()),
+                time(source, "TERRANE_STRAGGLERS_KILL_AFTER", CancelSettings.DEFAULT.stragglers()));
         source.refuseUnknown();
         source.complain();
         return new Settings(
@@ -64,6 +72,11 @@ public record Settings(
                 engineDirectory,
                 offline,
                 authorities,
-                leastFreeDisk);
+                leastFreeDisk,
+                cancel);
+    }
+
+    private static Duration time(Source source, String name, Duration usual) {
+        return source.optional(name, Text::time).orElse(usual);
     }
 }

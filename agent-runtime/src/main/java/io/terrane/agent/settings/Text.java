@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class Text {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern LABEL = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._/-]{0,62})=([^,=]{0,255})");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,15})(|KiB|MiB|GiB|TiB)");
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(ms|s|m)");
     private static final Pattern POOL_TOKEN = Pattern.compile("trn_pool_[A-Za-z0-9_-]{20,200}");
 
     private Text() {}
@@ -138,6 +140,19 @@ final class Text {
         } catch (ArithmeticException _) {
             throw new Unusable("is larger than any disk.");
         }
+    }
+
+    static Duration time(String text) throws Unusable {
+        var time = TIME.matcher(text);
+        if (!time.matches()) {
+            throw new Unusable("must be a time such as 500ms, 30s or 5m, not '%s'.".formatted(text));
+        }
+        var number = Long.parseLong(time.group(1));
+        return switch (time.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            default -> Duration.ofMinutes(number);
+        };
     }
 
     static List<X509Certificate> certificates(String text) throws Unusable {

@@ -10,7 +10,7 @@ final class Machine {
     private Machine() {}
 
     static ExecutorSettings of(Settings settings, Map<String, String> environment) {
-        var usual = ExecutorSettings.in(settings.dataDirectory(), environment);
+        var usual = ExecutorSettings.in(settings.dataDirectory(), environment).withCancel(settings.cancel());
         var engines = usual.engines();
         return usual.withEngines(new EngineSettings(
                 settings.engineDirectory(),

@@ -90,6 +90,7 @@ public final class Tasks {
 
     /** Goes on with what an earlier process began, where its lease is still good. To be called before anything else. */
     public void resume() throws IOException {
+        TerraformExecutor.removeLeftovers(directory.tasks());
         for (var begun : directory.begun()) {
             var attempt = Attempt.of(begun.grant());
             var execution = new Execution(begun.grant(), controlPlane, executor);

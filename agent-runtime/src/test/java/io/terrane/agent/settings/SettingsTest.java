@@ -3,10 +3,12 @@ package io.terrane.agent.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.terrane.executor.process.CancelSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,9 @@ class SettingsTest {
                 "TERRANE_LABELS", "zone=eu-1, size=large",
                 "TERRANE_ENGINE_DIR", directory.toString(),
                 "TERRANE_OFFLINE", "TRUE",
-                "TERRANE_MIN_FREE_DISK", "500MiB"));
+                "TERRANE_MIN_FREE_DISK", "500MiB",
+                "TERRANE_PLAN_KILL_AFTER", "2m",
+                "TERRANE_STRAGGLERS_KILL_AFTER", "500ms"));
 
         assertThat(settings.name()).isEqualTo("worker-1");
         assertThat(settings.slots()).isEqualTo(7);
@@ -52,6 +56,8 @@ class SettingsTest {
         assertThat(settings.engineDirectory()).contains(directory);
         assertThat(settings.offline()).isTrue();
         assertThat(settings.leastFreeDiskBytes()).isEqualTo(500L << 20);
+        assertThat(settings.cancel())
+                .isEqualTo(new CancelSettings(Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofMillis(500)));
     }
 
     @Test

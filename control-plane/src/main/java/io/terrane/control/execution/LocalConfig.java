@@ -20,6 +20,18 @@ interface LocalConfig {
     @WithDefault("10s")
     Duration renewInterval();
 
+    /** From the cancellation of a plan until it is killed. */
+    @WithDefault("60s")
+    Duration planKillAfter();
+
+    /** From the second interrupt of a forced apply until it is killed. */
+    @WithDefault("30s")
+    Duration forceKillAfter();
+
+    /** From the engine's end until processes that it left behind are killed. */
+    @WithDefault("5s")
+    Duration stragglersKillAfter();
+
     /** How long one look-up or change in the database may take. */
     @WithDefault("1m")
     Duration databasePatience();

@@ -13,10 +13,15 @@ import io.terrane.control.task.Holder;
 import io.terrane.control.task.Leases;
 import io.terrane.control.task.QueueChanged;
 import io.terrane.control.task.TaskQueue;
+import io.terrane.protocol.Desired;
+import io.terrane.protocol.RenewedLease;
 import io.terrane.protocol.TaskLease;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,12 +30,16 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** Takes a task whenever it has a free slot, and executes each on a virtual thread of its own. */
 @ApplicationScoped
 class LocalExecutor {
     /** The longest that a task waits when nobody told of it. */
     private static final long LOOK_MS = 1_000;
+
+    /** Tasks that are told to stop do so at once: they leave everything as it is. */
+    private static final Duration LEAVING = Duration.ofSeconds(2);
 
     private final TaskQueue queue;
     private final Leases leases;
@@ -39,7 +48,6 @@ class LocalExecutor {
     private final LocalConfig config;
     private final UUID instanceId = Ids.next();
     private final ConcurrentMap<TaskLease, LocalTask> running = new ConcurrentHashMap<>();
-    private final Semaphore freeSlots;
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile boolean stopped;
 
@@ -49,20 +57,21 @@ class LocalExecutor {
         this.tasks = tasks;
         this.eventLoop = eventLoop;
         this.config = config;
-        this.freeSlots = new Semaphore(config.slots());
     }
 
     void start(@Observes StartupEvent event) {
-        if (config.slots() > 0) {
-            Thread.ofVirtual().name("local executor").start(this::takeTasks);
-        }
+        Thread.ofVirtual().name("local executor").start(this::run);
     }
 
-    /** The children run on; their leases are given back when the control plane returns, or expire. */
-    void stop(@Observes ShutdownEvent event) {
+    /** The children run on, and the control plane goes on with them when it returns. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopped = true;
         wakeUps.release();
-        running.values().forEach(LocalTask::interrupt);
+        var left = List.copyOf(running.values());
+        left.forEach(LocalTask::interrupt);
+        for (var task : left) {
+            task.awaitEnd(LEAVING);
+        }
     }
 
     void look(@ObservesAsync QueueChanged change) {
@@ -81,10 +90,9 @@ class LocalExecutor {
 
     @Scheduled(every = "${terrane.local.renew-interval:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> renew() {
-        return leases.renew(Holder.local(instanceId), List.copyOf(running.keySet()))
-                .invoke(renewed -> renewed.forEach(lease -> Optional.ofNullable(
-                                running.get(new TaskLease(lease.taskId(), lease.attempt(), lease.leaseEpoch())))
-                        .ifPresent(task -> task.want(lease.desired()))))
+        var held = List.copyOf(running.keySet());
+        return leases.renew(Holder.local(instanceId), held)
+                .invoke(renewed -> obey(held, renewed))
                 .onFailure()
                 .invoke(failure -> Log.warnf("Could not renew the leases of the local tasks: %s", failure.getMessage()))
                 .onFailure()
@@ -92,21 +100,71 @@ class LocalExecutor {
                 .replaceWithVoid();
     }
 
-    private void takeTasks() {
-        try {
-            while (!stopped) {
-                freeSlots.acquire();
-                var grant = take();
-                if (grant.isPresent()) {
-                    execute(grant.get());
-                } else {
-                    freeSlots.release();
-                    var _ = wakeUps.tryAcquire(LOOK_MS, TimeUnit.MILLISECONDS);
-                    wakeUps.drainPermits();
-                }
+    /** A lease that was not renewed is somebody else's: nobody wants what is done under it. */
+    private void obey(List<TaskLease> held, List<RenewedLease> renewed) {
+        var wanted = renewed.stream()
+                .collect(Collectors.toMap(
+                        lease -> new TaskLease(lease.taskId(), lease.attempt(), lease.leaseEpoch()),
+                        RenewedLease::desired));
+        for (var lease : held) {
+            Optional.ofNullable(running.get(lease))
+                    .ifPresent(task -> task.want(wanted.getOrDefault(lease, Desired.CANCEL)));
+        }
+    }
+
+    private void run() {
+        try (var journal = open()) {
+            for (var lease : journal.begun()) {
+                Log.infof("Going on with task %s, attempt %d", lease.taskId(), lease.attempt());
+                execute(lease, journal.begin(lease));
             }
+            var _ = renew().subscribe().asCompletionStage();
+            takeTasks(journal);
+        } catch (IOException e) {
+            Log.errorf("Local tasks cannot be executed: %s cannot be used: %s", tasks.directory(), e);
         } catch (InterruptedException _) {
             Log.debug("The local executor was interrupted and takes no more tasks");
+        }
+    }
+
+    private LocalJournal open() throws IOException, InterruptedException {
+        for (var said = false; ; said = true) {
+            var journal = LocalJournal.open(tasks.directory());
+            if (journal.isPresent()) {
+                return journal.get();
+            }
+            if (!said) {
+                Log.warnf("Local tasks wait: another control plane uses %s", tasks.directory());
+            }
+            await();
+        }
+    }
+
+    private void takeTasks(LocalJournal journal) throws InterruptedException {
+        while (!stopped) {
+            var grant = running.size() < config.slots() ? take() : Optional.<Grant>empty();
+            if (grant.isEmpty() || !begin(grant.get().lease(), journal)) {
+                await();
+            }
+        }
+    }
+
+    /** The lease is on the disk before anything starts; where it cannot be, it expires by itself. */
+    private boolean begin(TaskLease lease, LocalJournal journal) {
+        try {
+            execute(lease, journal.begin(lease));
+            return true;
+        } catch (IOException e) {
+            Log.errorf("Task %s cannot be written down, so that nothing is started: %s", lease.taskId(), e);
+            return false;
+        }
+    }
+
+    private void await() throws InterruptedException {
+        var _ = wakeUps.tryAcquire(LOOK_MS, TimeUnit.MILLISECONDS);
+        wakeUps.drainPermits();
+        if (stopped) {
+            throw new InterruptedException("The control plane stops");
         }
     }
 
@@ -123,12 +181,11 @@ class LocalExecutor {
         }
     }
 
-    private void execute(Grant grant) {
-        var task = tasks.of(grant);
-        running.put(grant.lease(), task);
+    private void execute(TaskLease lease, Path directory) {
+        var task = tasks.of(lease, directory);
+        running.put(lease, task);
         task.start(() -> {
-            var _ = running.remove(grant.lease());
-            freeSlots.release();
+            var _ = running.remove(lease);
             wakeUps.release();
         });
     }

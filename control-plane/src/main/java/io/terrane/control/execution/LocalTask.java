@@ -8,6 +8,7 @@ import io.terrane.executor.TerraformExecutor;
 import io.terrane.protocol.Desired;
 import io.terrane.protocol.TaskLease;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** One task that is executed in here. */
 final class LocalTask {
@@ -34,8 +35,13 @@ final class LocalTask {
         control.raise(desired);
     }
 
+    /** Leaves it; its child runs on. */
     void interrupt() {
         thread.interrupt();
+    }
+
+    void awaitEnd(Duration limit) throws InterruptedException {
+        var _ = thread.join(limit);
     }
 
     private void execute(TerraformExecutor executor, DataAccessor accessor, Path directory) {

@@ -1,10 +1,11 @@
 package io.terrane.control.execution;
 
 import io.terrane.control.StartConfig;
-import io.terrane.control.task.Grant;
 import io.terrane.executor.ExecutorSettings;
 import io.terrane.executor.TaskControl;
 import io.terrane.executor.TerraformExecutor;
+import io.terrane.executor.process.CancelSettings;
+import io.terrane.protocol.TaskLease;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 
@@ -18,18 +19,18 @@ class LocalTasks {
     LocalTasks(LocalAccessors accessors, LocalConfig config, StartConfig start) {
         this.accessors = accessors;
         this.directory = config.dataDirectory().orElseGet(() -> start.dataDir().resolve("executor"));
-        this.executor = new TerraformExecutor(ExecutorSettings.in(directory, System.getenv()));
+        var cancel = new CancelSettings(config.planKillAfter(), config.forceKillAfter(), config.stragglersKillAfter());
+        this.executor = new TerraformExecutor(
+                ExecutorSettings.in(directory, System.getenv()).withCancel(cancel));
     }
 
-    LocalTask of(Grant grant) {
-        var lease = grant.lease();
+    Path directory() {
+        return directory;
+    }
+
+    /** @param taskDirectory what is in there already is gone on with */
+    LocalTask of(TaskLease lease, Path taskDirectory) {
         var control = new TaskControl();
-        var name = lease.taskId() + "-" + lease.attempt();
-        return new LocalTask(
-                lease,
-                executor,
-                accessors.of(lease, control),
-                control,
-                directory.resolve("tasks").resolve(name));
+        return new LocalTask(lease, executor, accessors.of(lease, control), control, taskDirectory);
     }
 }

@@ -253,7 +253,7 @@ class Run {
             }
             case TaskOutcome.Succeeded succeeded when phase == Phase.PLAN -> planned(succeeded, now);
             case TaskOutcome.Succeeded succeeded -> applied(succeeded, now);
-            case TaskOutcome.Failed failed -> failed(failed, now);
+            case TaskOutcome.Failed failed -> failed(phase, failed, now);
             case TaskOutcome.Canceled canceled -> {
                 statePending = canceled.statePending();
                 moveTo(RunStatus.CANCELED, now);
@@ -286,11 +286,20 @@ class Run {
         moveTo(RunStatus.APPLIED, now);
     }
 
-    private void failed(TaskOutcome.Failed outcome, Instant now) {
+    private void failed(Phase phase, TaskOutcome.Failed outcome, Instant now) {
         failureKind = outcome.failureKind();
         failureMessage = outcome.message();
         statePending = outcome.statePending();
-        moveTo(RunStatus.ERRORED, now);
+        if (!isOutcomeUnknown(phase, outcome)) {
+            moveTo(RunStatus.ERRORED, now);
+        } else if (status != RunStatus.INTERRUPTED) {
+            moveTo(RunStatus.INTERRUPTED, now);
+        }
+    }
+
+    /** Its executor knows no more than we do how far the engine came: the machine was restarted, for one. */
+    private static boolean isOutcomeUnknown(Phase phase, TaskOutcome.Failed outcome) {
+        return phase == Phase.APPLY && outcome.failureKind() == FailureKind.LOST;
     }
 
     private void moveTo(RunStatus next, Instant now) {

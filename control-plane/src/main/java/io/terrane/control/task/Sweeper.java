@@ -10,9 +10,12 @@ import io.terrane.protocol.Phase;
 import io.terrane.protocol.RunId;
 import io.terrane.protocol.TaskId;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.StreamSupport;
 
 /**
@@ -30,6 +33,9 @@ class Sweeper {
             select l.task_id from lease l join task t on t.id = l.task_id
             where l.ended_at is null and l.expires_at < now() and t.status in ('leased', 'running') limit 100
             """;
+    private static final String EXTEND_LEASES = """
+            update lease set expires_at = greatest(expires_at, now() + make_interval(secs => $1)) where ended_at is null
+            """;
     private static final String STILL_EXPIRED =
             "select count(*) from lease where task_id = ?1 and ended_at is null and expires_at < now()";
 
@@ -39,7 +45,9 @@ class Sweeper {
     private final TaskOwner owner;
     private final TaskSignals signals;
     private final int planAttempts;
+    private final Duration restartGrace;
     private final InstantSource clock;
+    private final AtomicBoolean extended = new AtomicBoolean();
 
     Sweeper(
             Pool pool,
@@ -55,17 +63,30 @@ class Sweeper {
         this.owner = owner;
         this.signals = signals;
         this.planAttempts = config.planAttempts();
+        this.restartGrace = config.restartGrace();
         this.clock = clock;
     }
 
     @Scheduled(every = "${terrane.task.sweep-interval:2s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return takeBackOffers()
+        return extendLeases()
+                .chain(this::takeBackOffers)
                 .chain(this::takeBackLeases)
                 .onFailure()
                 .invoke(failure -> Log.warnf("Could not look for expired offers and leases: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    /** Once, before anything is taken back: while we were away nobody could renew. */
+    private Uni<Void> extendLeases() {
+        if (extended.get()) {
+            return Uni.createFrom().voidItem();
+        }
+        return pool.preparedQuery(EXTEND_LEASES)
+                .execute(Tuple.of((double) restartGrace.toSeconds()))
+                .invoke(() -> extended.set(true))
+                .replaceWithVoid();
     }
 
     private Uni<Void> takeBackOffers() {

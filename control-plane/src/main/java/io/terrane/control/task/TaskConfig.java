@@ -15,6 +15,10 @@ public interface TaskConfig {
     @WithDefault("90s")
     Duration leaseTime();
 
+    /** By how much leases are extended when the control plane starts, so that its absence is not taken for theirs. */
+    @WithDefault("5m")
+    Duration restartGrace();
+
     /** How often expired offers and leases are looked for. */
     @WithDefault("2s")
     Duration sweepInterval();

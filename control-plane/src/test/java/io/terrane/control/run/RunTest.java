@@ -135,6 +135,20 @@ class RunTest {
     }
 
     @Test
+    void anApplyThatItsOwnExecutorLostIsInterrupted() {
+        var lost = new TaskOutcome.Failed(FailureKind.LOST, "apply", "Nobody knows.", null, List.of(), false);
+        var run = applying();
+        var silent = applying();
+        silent.interrupted(NOW);
+
+        run.updated(Phase.APPLY, lost, NOW);
+        silent.updated(Phase.APPLY, lost, NOW);
+
+        assertThat(run.status()).isEqualTo(RunStatus.INTERRUPTED);
+        assertThat(silent.status()).isEqualTo(RunStatus.INTERRUPTED);
+    }
+
+    @Test
     void anInterruptedApplyEndsAsItsReturnedExecutorSays() {
         var run = applying();
         run.interrupted(NOW);
