@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How often the use of tokens is written down. */
+/** What is remembered of tokens that were used. */
 @ConfigMapping(prefix = "terrane.identity")
 interface IdentityConfig {
 
@@ -15,4 +15,12 @@ interface IdentityConfig {
     /** The use of more tokens than this within one interval is not noted. */
     @WithDefault("10000")
     int lastUsedTokens();
+
+    /** How long a task token that was found good is not looked up again. */
+    @WithDefault("5s")
+    Duration taskTokenMemory();
+
+    /** So many of them at most. */
+    @WithDefault("10000")
+    int taskTokens();
 }

@@ -16,12 +16,14 @@ public class Tokens {
     private final Pool database;
     private final InstantSource clock;
     private final TokenUse use;
+    private final RecentTaskTokens recent;
     private final SecureRandom random = new SecureRandom();
 
-    Tokens(Pool database, InstantSource clock, TokenUse use) {
+    Tokens(Pool database, InstantSource clock, TokenUse use, RecentTaskTokens recent) {
         this.database = database;
         this.clock = clock;
         this.use = use;
+        this.recent = recent;
     }
 
     /** A new token, which whoever asks for it has to store the hash of. */
@@ -32,7 +34,9 @@ public class Tokens {
     /** Empty for a token that is unknown, has expired, was revoked, or whose lease ended too long ago. */
     public Uni<Optional<Caller>> holder(Token token) {
         return token.kind()
-                .map(kind -> holder(HolderQuery.of(kind), token))
+                .map(kind -> kind == Token.Kind.TASK
+                        ? recent.find(token.hash(), () -> holder(HolderQuery.of(kind), token))
+                        : holder(HolderQuery.of(kind), token))
                 .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
     }
 

@@ -11,6 +11,18 @@ public interface LogConfig {
     @WithDefault("1073741824")
     long maxLength();
 
+    /** How many transactions with chunks are under way at the same time on one replica. */
+    @WithDefault("2")
+    int committers();
+
+    /** Chunks, each of another log, in one transaction. */
+    @WithDefault("128")
+    int groupChunks();
+
+    /** Bytes as received in one transaction; the last chunk may go beyond. */
+    @WithDefault("4194304")
+    long groupBytes();
+
     /** How long agents gather bytes while somebody watches. */
     @WithDefault("250ms")
     Duration watchedFlush();

@@ -5,12 +5,12 @@ import io.terrane.control.Ids;
 import io.terrane.protocol.Desired;
 import io.terrane.protocol.LogSeal;
 import io.terrane.protocol.TaskLease;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,25 +20,6 @@ class LogStore {
     private static final String TAIL = """
             select t.desired, t.attempt = $2 and t.lease_epoch = $3 as held,
                 s.id, coalesce(s.length, 0) as length, encode(s.sha256, 'hex') as sha256
-            from task t left join log_stream s on s.task_id = t.id and s.attempt = $2
-            where t.id = $1
-            """;
-
-    /** Of two writers at one offset the second finds another length, and writes nothing. */
-    private static final String APPEND = """
-            with grown as (
-                update log_stream s set length = s.length + $5::int
-                from task t
-                where t.id = $1 and t.attempt = $2 and t.lease_epoch = $3 and s.task_id = t.id and s.attempt = $2
-                    and s.length = $4 and s.sealed_at is null
-                returning s.id, s.length
-            ), chunk as (
-                insert into log_chunk (log_stream_id, start_offset, length, crc32, encoding, bytes)
-                select id, $4, $5::int, $6, $7, $8 from grown
-            )
-            select t.desired, t.attempt = $2 and t.lease_epoch = $3 as held,
-                s.id, coalesce(s.length, 0) as length, encode(s.sha256, 'hex') as sha256,
-                exists (select from grown) as appended
             from task t left join log_stream s on s.task_id = t.id and s.attempt = $2
             where t.id = $1
             """;
@@ -67,17 +48,9 @@ class LogStore {
         return pool.preparedQuery(TAIL).execute(parameters(lease)).map(rows -> tail(only(rows)));
     }
 
-    Uni<AppendTry> append(TaskLease lease, ReceivedChunk chunk) {
-        var parameters = parameters(lease)
-                .addLong(chunk.offset())
-                .addInteger(chunk.length())
-                .addLong(chunk.crc32())
-                .addString(chunk.encoding().column())
-                .addValue(Buffer.buffer(chunk.bytes()));
-        return pool.preparedQuery(APPEND)
-                .execute(parameters)
-                .map(LogStore::only)
-                .map(row -> new AppendTry(tail(row), row.getBoolean("appended")));
+    /** Answers what became of each chunk, in their order. */
+    Uni<List<AppendTry>> append(ChunkGroup group) {
+        return pool.preparedQuery(ChunkGroup.APPEND).execute(group.parameters()).map(ChunkGroup::tries);
     }
 
     /** Makes the stream of the lease's attempt, where it is not there yet. */
@@ -116,11 +89,4 @@ class LogStore {
                 row.getLong("length"),
                 Optional.ofNullable(row.getString("sha256")));
     }
-
-    /**
-     * What became of one try to append.
-     *
-     * @param before the log as it was at the time
-     */
-    record AppendTry(StreamTail before, boolean appended) {}
 }

@@ -24,14 +24,23 @@ public class TaskLogs {
     private static final String DISK_FULL = "53100";
 
     private final LogStore store;
+    private final GroupCommit commits;
     private final Overlap overlap;
     private final Sealing sealing;
     private final Offload offload;
     private final Watchers watchers;
     private final LogConfig config;
 
-    TaskLogs(LogStore store, Overlap overlap, Sealing sealing, Offload offload, Watchers watchers, LogConfig config) {
+    TaskLogs(
+            LogStore store,
+            GroupCommit commits,
+            Overlap overlap,
+            Sealing sealing,
+            Offload offload,
+            Watchers watchers,
+            LogConfig config) {
         this.store = store;
+        this.commits = commits;
         this.overlap = overlap;
         this.sealing = sealing;
         this.offload = offload;
@@ -79,7 +88,7 @@ public class TaskLogs {
 
     private Uni<Appended> append(TaskLease lease, ReceivedChunk chunk, int tries) {
         requireTriesLeft(tries);
-        return store.append(lease, chunk).chain(attempt -> {
+        return commits.append(new OfferedChunk(lease, chunk)).chain(attempt -> {
             var before = attempt.before().requireHeld();
             if (attempt.appended()) {
                 watchers.wake(lease.taskId());

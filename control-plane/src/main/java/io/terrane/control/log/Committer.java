@@ -1,0 +1,105 @@
+package io.terrane.control.log;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.terrane.control.database.EventLoop;
+import io.vertx.pgclient.PgException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Appends the chunks of its logs, one group after the other: what comes while one group is being committed is the next
+ * group, so that there are the more chunks in a transaction the more come. Its event loop is its own, not that of a
+ * request, which may be over by then.
+ */
+final class Committer {
+    private final LogStore store;
+    private final EventLoop loop;
+    private final int mostChunks;
+    private final long mostBytes;
+    private final Deque<Waiting> queue = new ArrayDeque<>(); // Bounded by the admission of requests.
+    private boolean committing;
+
+    private record Waiting(OfferedChunk offered, UniEmitter<? super AppendTry> emitter) {}
+
+    Committer(LogStore store, EventLoop loop, int mostChunks, long mostBytes) {
+        this.store = store;
+        this.loop = loop;
+        this.mostChunks = mostChunks;
+        this.mostBytes = mostBytes;
+    }
+
+    void append(OfferedChunk offered, UniEmitter<? super AppendTry> emitter) {
+        synchronized (queue) {
+            queue.add(new Waiting(offered, emitter));
+        }
+        commitNext();
+    }
+
+    private void commitNext() {
+        var group = takeGroup();
+        if (!group.isEmpty()) {
+            loop.run(() -> commit(group)).subscribe().with(_ -> committed(), _ -> committed());
+        }
+    }
+
+    private void committed() {
+        synchronized (queue) {
+            committing = false;
+        }
+        commitNext();
+    }
+
+    private List<Waiting> takeGroup() {
+        var group = new ArrayList<Waiting>();
+        synchronized (queue) {
+            if (committing) {
+                return group;
+            }
+            var bytes = 0L;
+            for (var each = queue.iterator(); each.hasNext() && group.size() < mostChunks && bytes < mostBytes; ) {
+                var next = each.next();
+                if (group.stream().noneMatch(other -> other.offered.isOfLogOf(next.offered))) {
+                    group.add(next);
+                    bytes += next.offered.chunk().bytes().length;
+                    each.remove();
+                }
+            }
+            committing = !group.isEmpty();
+        }
+        return group;
+    }
+
+    private Uni<Void> commit(List<Waiting> group) {
+        return store.append(new ChunkGroup(group.stream().map(Waiting::offered).toList()))
+                .invoke(tries -> IntStream.range(0, group.size())
+                        .forEach(i -> group.get(i).emitter.complete(tries.get(i))))
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithUni(
+                        failure -> isOfOne(failure) && group.size() > 1 ? commitEach(group) : fail(group, failure));
+    }
+
+    /** Of a statement that was refused one chunk may be the reason, and the others shall not suffer for it. */
+    private static boolean isOfOne(Throwable failure) {
+        return failure instanceof PgException;
+    }
+
+    private Uni<Void> commitEach(List<Waiting> group) {
+        return Multi.createFrom()
+                .iterable(group)
+                .onItem()
+                .transformToUniAndConcatenate(each -> commit(List.of(each)))
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private static Uni<Void> fail(List<Waiting> group, Throwable failure) {
+        group.forEach(each -> each.emitter.fail(failure));
+        return Uni.createFrom().voidItem();
+    }
+}

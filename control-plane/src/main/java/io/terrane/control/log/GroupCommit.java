@@ -1,0 +1,39 @@
+package io.terrane.control.log;
+
+import io.smallrye.mutiny.Uni;
+import io.terrane.control.database.EventLoop;
+import io.terrane.protocol.TaskId;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Commits the chunks of many logs together. What it says of a chunk is said after the commit. */
+@ApplicationScoped
+class GroupCommit {
+    private final List<Committer> committers;
+    private final Vertx vertx;
+
+    GroupCommit(LogStore store, EventLoop loop, LogConfig config, Vertx vertx) {
+        this.vertx = vertx;
+        this.committers = Stream.generate(() -> new Committer(store, loop, config.groupChunks(), config.groupBytes()))
+                .limit(config.committers())
+                .toList();
+    }
+
+    /** The try comes back to where it was asked for. It is made even where nobody waits for it any more. */
+    Uni<AppendTry> append(OfferedChunk offered) {
+        return Uni.createFrom().deferred(() -> {
+            var here = vertx.getOrCreateContext();
+            return Uni.createFrom()
+                    .<AppendTry>emitter(
+                            emitter -> committerOf(offered.lease().taskId()).append(offered, emitter))
+                    .emitOn(work -> here.runOnContext(_ -> work.run()));
+        });
+    }
+
+    /** Always the same one for a task, so that the committers never wait for each other. */
+    private Committer committerOf(TaskId task) {
+        return committers.get(Math.floorMod(task.hashCode(), committers.size()));
+    }
+}
