@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
  * @param providerCache the directory that providers are shared in; where absent, each task fetches its own
  * @param networkAttempts how often {@code init} is tried where the network fails
  * @param cancel how long a child may take to end
+ * @param mostInStateFile so many resources of a workspace are kept in the engine's state file while it works; more are
+ *     kept over HTTP, which is faster for many: the file is written anew at every resource
  * @param stateSnapshots the least time between two snapshots of the state while an apply runs
  * @param uploadPatience how long a task waits, when its child has ended, for a control plane that does not answer
  */
@@ -30,6 +32,7 @@ public record ExecutorSettings(
         Optional<Path> providerCache,
         int networkAttempts,
         CancelSettings cancel,
+        int mostInStateFile,
         Duration stateSnapshots,
         Duration uploadPatience) {
     public ExecutorSettings {
@@ -54,6 +57,7 @@ public record ExecutorSettings(
                 Optional.of(dataDirectory.resolve("providers")),
                 3,
                 CancelSettings.DEFAULT,
+                250,
                 Duration.ofSeconds(2),
                 Duration.ofHours(24));
     }
@@ -66,6 +70,7 @@ public record ExecutorSettings(
                 providerCache,
                 networkAttempts,
                 cancel,
+                mostInStateFile,
                 stateSnapshots,
                 uploadPatience);
     }
@@ -78,6 +83,7 @@ public record ExecutorSettings(
                 providerCache,
                 networkAttempts,
                 other,
+                mostInStateFile,
                 stateSnapshots,
                 uploadPatience);
     }
@@ -90,6 +96,7 @@ public record ExecutorSettings(
                 other,
                 networkAttempts,
                 cancel,
+                mostInStateFile,
                 stateSnapshots,
                 uploadPatience);
     }

@@ -18,12 +18,14 @@ public final class LogSecrets {
         this.automaton = automaton;
     }
 
-    public static LogSecrets of(List<Variable> variables) {
+    /** @param more that nobody may read either */
+    public static LogSecrets of(List<Variable> variables, String... more) {
         var forms = new SecretForms();
         variables.stream()
                 .filter(Variable::sensitive)
                 .flatMap(LogSecrets::values)
                 .forEach(forms::add);
+        Stream.of(more).forEach(forms::add);
         return new LogSecrets(SecretAutomaton.of(forms.plain(), forms.encoded()));
     }
 

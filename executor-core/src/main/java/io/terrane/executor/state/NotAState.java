@@ -4,7 +4,7 @@ package io.terrane.executor.state;
 public final class NotAState extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NotAState(String sentence) {
+    public NotAState(String sentence) {
         super(sentence);
     }
 

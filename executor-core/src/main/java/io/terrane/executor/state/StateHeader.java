@@ -20,7 +20,7 @@ public record StateHeader(int version, @Nullable String terraformVersion, long s
     private static final int FORMAT = 4;
 
     /** Values are skipped, never kept, so none is too long; the depth alone could hurt. */
-    private static final JsonFactory JSON = JsonFactory.builder()
+    static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNumberLength(Integer.MAX_VALUE)

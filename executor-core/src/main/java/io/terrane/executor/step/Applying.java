@@ -52,7 +52,7 @@ final class Applying {
                 .changingTheWorld(events);
         findings.applyStarted = true;
         try (var _ = new ProgressWatch(task, findings, events);
-                var _ = new StateSnapshots(task, findings.workingDirectory(), stateSnapshots)) {
+                var _ = new StateSnapshots(task, stateSnapshots)) {
             var result = runs.run(command);
             if (result.code() != 0) {
                 throw failed(events, result.code());

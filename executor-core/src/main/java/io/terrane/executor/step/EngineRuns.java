@@ -117,6 +117,7 @@ final class EngineRuns {
             // The lock file of a plan is for its apply alone, and what it names is compared there all the same.
             environment.put("TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE", "1");
         }
+        environment.putAll(task.state().environment());
         return environment;
     }
 

@@ -37,6 +37,11 @@ final class Initialization {
         init(List.of("init", "-input=false"));
     }
 
+    /** For a state that is elsewhere now. */
+    void again() throws StepFailed, StepCanceled, AccessFailure, IOException, InterruptedException {
+        init(List.of("init", "-input=false", "-reconfigure"));
+    }
+
     /** With the providers that the plan was made with, and no others. */
     void forApply() throws StepFailed, StepCanceled, AccessFailure, IOException, InterruptedException {
         var plan = task.bundle().plan();

@@ -27,10 +27,13 @@ final class Preparation {
     private final Task task;
     private final Findings findings;
     private final Download download;
+    private final int mostInFile;
 
-    Preparation(Task task, Findings findings) {
+    /** @param mostInFile so many resources are kept in a file; more of them elsewhere */
+    Preparation(Task task, Findings findings, int mostInFile) {
         this.task = task;
         this.findings = findings;
+        this.mostInFile = mostInFile;
         this.download = new Download(task.accessor());
     }
 
@@ -57,6 +60,7 @@ final class Preparation {
                 fill(findings.workingDirectory());
                 Files.createFile(task.directory().prepared());
             }
+            task.state().open(statePlace(), findings.workingDirectory());
         } catch (RefusedArchive e) {
             throw new StepFailed(FailureKind.CONFIGURATION, String.valueOf(e.getMessage()));
         } catch (RefusedInput e) {
@@ -91,6 +95,14 @@ final class Preparation {
         Files.delete(task.directory().archive());
     }
 
+    /** Where an apply's plan wants it; for a plan, by what there is so far. */
+    private StatePlace statePlace() throws StepFailed, IOException {
+        return switch (task.bundle().phase()) {
+            case PLAN -> task.state().size() > mostInFile ? StatePlace.LOOPBACK : StatePlace.FILE;
+            case APPLY -> StatePlace.ofPlan(task.directory().planFile());
+        };
+    }
+
     private Path workingDirectory() throws RefusedInput, IOException {
         var relative = task.bundle().workspace().workingDirectory();
         var _ = WorkingDirectory.in(task.directory().work(), relative);
@@ -103,9 +115,9 @@ final class Preparation {
         for (var name : OTHER_STATES) {
             Files.deleteIfExists(directory.resolve(name));
         }
-        StatePlace.claim(directory);
         VariableFiles.write(task.bundle().variables(), directory);
-        putState(directory);
+        fetchState();
+        task.state().put(statePlace(), directory);
     }
 
     private void refuseEnvironment() throws StepFailed {
@@ -121,13 +133,13 @@ final class Preparation {
         }
     }
 
-    private void putState(Path directory) throws StepFailed, AccessFailure, IOException, InterruptedException {
+    private void fetchState() throws StepFailed, AccessFailure, IOException, InterruptedException {
         var base = task.bundle().state();
         if (base == null) {
             return;
         }
         var digest = download.to(
-                directory.resolve(StatePlace.STATE),
+                task.directory().baseState(),
                 accessor -> accessor.state()
                         .orElseThrow(() -> new AccessFailure.Refused(
                                 "no-state", "The workspace's state is missing from the control plane")));

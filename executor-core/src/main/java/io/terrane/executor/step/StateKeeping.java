@@ -8,10 +8,15 @@ import io.terrane.protocol.FailureKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings the state home, however the apply ended. */
 final class StateKeeping {
+    private static final Logger LOG = LoggerFactory.getLogger(StateKeeping.class);
+
     private final Task task;
     private final Findings findings;
 
@@ -21,7 +26,13 @@ final class StateKeeping {
     }
 
     void store() throws StepFailed, AccessFailure, IOException, InterruptedException {
-        var file = findings.applyStarted ? newest() : Optional.<Path>empty();
+        if (!findings.applyStarted) {
+            return;
+        }
+        var file = newest();
+        if (findings.stateSuspect) {
+            recover(file);
+        }
         if (file.isEmpty()) {
             return;
         }
@@ -34,16 +45,25 @@ final class StateKeeping {
 
     /** Where the engine could not write its state to its place, it wrote it beside it. */
     private Optional<Path> newest() throws IOException {
-        for (var file : new Path[] {
-            findings.workingDirectory().resolve(StatePlace.ERRORED_STATE),
-            task.directory().stateDump(),
-            findings.workingDirectory().resolve(StatePlace.STATE)
-        }) {
+        for (var file : List.of(
+                findings.workingDirectory().resolve(StatePlace.ERRORED_STATE),
+                task.directory().stateDump())) {
             if (Files.exists(file) && Files.size(file) > 0) {
                 return Optional.of(file);
             }
         }
-        return Optional.empty();
+        return task.state().newest();
+    }
+
+    private void recover(Optional<Path> state) throws IOException {
+        try {
+            new Recovery(task, findings).tell(state.or(task.state()::base));
+        } catch (NotAState e) {
+            LOG.warn(
+                    "The state of task {} cannot be compared with its events",
+                    task.bundle().taskId(),
+                    e);
+        }
     }
 
     private StateSnapshot describe(Path file) throws StepFailed, IOException {

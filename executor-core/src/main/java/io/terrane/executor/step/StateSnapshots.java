@@ -1,7 +1,6 @@
 package io.terrane.executor.step;
 
 import io.terrane.executor.AccessFailure;
-import io.terrane.executor.input.StatePlace;
 import io.terrane.executor.state.NotAState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -17,18 +17,20 @@ import org.slf4j.LoggerFactory;
 /** Sends the state now and then while an apply runs, so that little is missing where the machine is lost. */
 final class StateSnapshots implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateSnapshots.class);
+
     private final Task task;
-    private final Path state;
     private final Duration between;
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread thread;
-    private FileTime seen;
+    private Optional<Version> seen;
 
-    StateSnapshots(Task task, Path workingDirectory, Duration between) throws IOException {
+    /** What the engine wrote last, and when. */
+    private record Version(Path file, FileTime written) {}
+
+    StateSnapshots(Task task, Duration between) throws IOException {
         this.task = task;
         this.between = between;
-        this.state = workingDirectory.resolve(StatePlace.STATE);
-        this.seen = modified();
+        this.seen = newest();
         this.thread = Thread.ofVirtual().name("state-snapshots").start(this::run);
     }
 
@@ -45,10 +47,10 @@ final class StateSnapshots implements AutoCloseable {
     /** What cannot be read or sent now is made up for by the next one. */
     private void send() {
         try {
-            var now = modified();
-            if (!now.equals(seen)) {
+            var now = newest();
+            if (now.isPresent() && !now.equals(seen)) {
                 var copy = task.directory().stateSnapshot();
-                Files.copy(state, copy, StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(now.get().file(), copy, StandardCopyOption.REPLACE_EXISTING);
                 var _ = task.accessor().accessor().save(StateFile.describe(copy, false));
                 seen = now;
             }
@@ -59,8 +61,11 @@ final class StateSnapshots implements AutoCloseable {
         }
     }
 
-    private FileTime modified() throws IOException {
-        return Files.exists(state) ? Files.getLastModifiedTime(state) : FileTime.fromMillis(0);
+    private Optional<Version> newest() throws IOException {
+        var file = task.state().newest();
+        return file.isPresent()
+                ? Optional.of(new Version(file.get(), Files.getLastModifiedTime(file.get())))
+                : Optional.empty();
     }
 
     @Override

@@ -20,6 +20,7 @@ record Task(
         Earlier earlier,
         PatientAccessor accessor,
         TaskControl control,
+        LiveState state,
         LogSecrets secrets,
         TaskLog log,
         Reporter reporter,

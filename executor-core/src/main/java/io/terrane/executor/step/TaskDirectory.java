@@ -72,13 +72,28 @@ record TaskDirectory(Path root, Path entry) {
         return ctl().resolve("outputs.json");
     }
 
+    /** What we keep of the state. */
+    Path states() {
+        return ctl().resolve("state");
+    }
+
+    /** The state that the task begins with. */
+    Path baseState() {
+        return states().resolve("base.tfstate");
+    }
+
     /** Where an engine's dump of a state goes that it could not write anywhere. */
     Path stateDump() {
-        return ctl().resolve("state/dump.tfstate");
+        return states().resolve("dump.tfstate");
     }
 
     Path stateSnapshot() {
-        return ctl().resolve("state/snapshot.json");
+        return states().resolve("snapshot.tfstate");
+    }
+
+    /** Says that the plan is made once more, whatever comes of it. */
+    Path plannedForMany() {
+        return ctl().resolve("planned-for-many");
     }
 
     /** Says that everything a child needs is in place: it is never put there a second time. */

@@ -3,6 +3,7 @@ package io.terrane.executor.step;
 import io.terrane.executor.AccessFailure;
 import io.terrane.executor.DataAccessor;
 import io.terrane.executor.TaskControl;
+import io.terrane.executor.backend.LoopbackBackend;
 import io.terrane.executor.log.LogSecrets;
 import io.terrane.executor.log.TaskLog;
 import io.terrane.protocol.FailureKind;
@@ -59,18 +60,19 @@ public final class TaskExecution {
 
     private TaskOutcome carryOut(TaskBundle bundle, TaskDirectory files, boolean resumed)
             throws AccessFailure, InterruptedException {
-        var secrets = LogSecrets.of(bundle.variables());
         try {
             files.make();
+            var secrets = LogSecrets.of(bundle.variables(), LoopbackBackend.password(files.states()));
             var records = records();
             records.keep(bundle);
             var earlier = new Task.Earlier(resumed, records.begunChildren());
             var left = Duration.ofMillis(bundle.limits().timeMs()).minus(records.age());
             var deadline = System.nanoTime() + left.toNanos();
             var log = TaskLog.open(files.ctl(), secrets, bundle.limits().logBytes(), accessor.accessor(), control);
-            try (var reporter = new Reporter(accessor.accessor())) {
-                return carryOut(
-                        new Task(bundle, files, records, earlier, accessor, control, secrets, log, reporter, deadline));
+            try (var reporter = new Reporter(accessor.accessor());
+                    var state = new LiveState(files)) {
+                return carryOut(new Task(
+                        bundle, files, records, earlier, accessor, control, state, secrets, log, reporter, deadline));
             } finally {
                 close(log);
             }

@@ -216,7 +216,7 @@ class TaskLogTest {
 
         assertThat(second.text()).isEqualTo("Started at noon.\n" + "printed\n".repeat(20_000) + "Ended.\n");
         assertThat(second.sealed().partial()).isNull();
-        assertThat(second.chunks.get(1).offset()).isEqualTo(100_000);
+        assertThat(second.chunks.stream().skip(1)).allMatch(chunk -> chunk.offset() >= 100_000);
     }
 
     @Test
