@@ -5,6 +5,11 @@ import java.util.Locale;
 /** The outcome of a benchmark that measures milliseconds. */
 record Comparison(String name, Samples ours, Samples baseline) {
 
+    /** @param heading says what was measured, and in what */
+    void print(String heading) {
+        System.out.printf("%s%n%n%s%n%s%n", heading, table(), result());
+    }
+
     /** For people. */
     String table() {
         return String.format(Locale.ROOT, """
