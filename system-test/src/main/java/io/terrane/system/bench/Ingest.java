@@ -1,0 +1,171 @@
+package io.terrane.system.bench;
+
+import io.terrane.protocol.ToAgent.TaskGrant;
+import io.terrane.system.ControlPlane;
+import io.terrane.system.Installation;
+import io.terrane.system.SyncAgent;
+import io.terrane.system.Workspaces;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * How fast chunks of many logs become durable through the API, next to how fast a binary {@code COPY} makes the same
+ * rows durable in the same database; and whether viewers slow that down.
+ */
+public final class Ingest {
+    private static final int STREAMS = 64;
+    private static final int VIEWERS = 100;
+
+    /** What agents wait for before they send, where a task prints a lot. */
+    private static final int CHUNK_BYTES = 64 << 10;
+
+    private static final int CHUNKS_OF_EACH = 50;
+    private static final int WARM_UP = 8;
+    private static final int USUAL_ROUNDS = 10;
+    private static final int LEAST_ROUNDS = 4;
+
+    private final LogText text = LogText.of(CHUNK_BYTES, 1);
+    private final ControlPlane controlPlane;
+    private final List<LogStream> streams = new ArrayList<>();
+    private final List<Duration> latencies = new ArrayList<>();
+
+    private Ingest(ControlPlane controlPlane, List<TaskGrant> grants) throws IOException {
+        this.controlPlane = controlPlane;
+        for (var grant : grants) {
+            streams.add(new LogStream(controlPlane.url(), grant, text));
+        }
+    }
+
+    public static void main(String... arguments) throws Exception {
+        var rounds = rounds(arguments);
+        var installation = Installation.here();
+        var scratch = Files.createTempDirectory("terrane-bench");
+        try (var controlPlane = ControlPlane.start(
+                installation, scratch.resolve("control-plane"), Map.of("TERRANE_LOCAL_SLOTS", "0"))) {
+            var workspaces = new Workspaces(controlPlane.api());
+            var pool = workspaces.createPool("bench");
+            var workspace = workspaces.create("bench", Map.of("execution_mode", "agent", "agent_pool_id", pool));
+            var _ = workspaces.upload(workspace, installation.root().resolve("examples/hello"));
+            for (var i = 0; i < STREAMS; i++) {
+                var _ = controlPlane.api().create("runs", Map.of("workspace_id", workspace, "kind", "plan-only"));
+            }
+            try (var agent = SyncAgent.of(controlPlane.url(), workspaces.createPoolToken(pool), STREAMS)) {
+                new Ingest(controlPlane, agent.take(STREAMS)).measure(rounds);
+            }
+        } finally {
+            Scratch.delete(scratch);
+        }
+    }
+
+    private static int rounds(String... arguments) {
+        if (arguments.length == 0) {
+            return USUAL_ROUNDS;
+        }
+        if (arguments.length == 2 && arguments[0].equals("--rounds")) {
+            return Math.max(LEAST_ROUNDS, Integer.parseInt(arguments[1]));
+        }
+        throw new IllegalArgumentException("Usage: ./bench ingest [--rounds N], with at least " + LEAST_ROUNDS);
+    }
+
+    private void measure(int rounds) throws Exception {
+        for (var i = 0; i < WARM_UP; i++) {
+            var _ = ingest();
+        }
+        try (var copied = new CopiedRows(controlPlane)) {
+            latencies.clear();
+            compareWithCopy(copied, rounds);
+        }
+        latencies.clear();
+        compareWithViewers(rounds);
+    }
+
+    private void compareWithCopy(CopiedRows copied, int rounds) throws Exception {
+        var ours = new ArrayList<Double>();
+        var baseline = new ArrayList<Double>();
+        var _ = copy(copied);
+        for (var round = 0; round < rounds; round++) {
+            ours.add(ingest());
+            baseline.add(copy(copied));
+        }
+        System.out.printf(
+                Locale.ROOT,
+                """
+                Chunks of %d KiB (%.1f KiB compressed) of %d logs, each durable before the next of its log is sent, and COPY
+                of the same rows in one transaction: %d rounds of %d rows each, in rows a second; p99 is the time from
+                sending a chunk to its acknowledgement, in milliseconds. Aimed at: a ratio of 0.6.
+                %s%n""",
+                CHUNK_BYTES >> 10,
+                text.gzip().length / 1024.0,
+                streams.size(),
+                rounds,
+                rows(),
+                Rates.result("ingest", new Rates(ours), new Rates(baseline), new Samples(latencies).p99()));
+    }
+
+    private void compareWithViewers(int rounds) throws Exception {
+        var ours = new ArrayList<Double>();
+        var baseline = new ArrayList<Double>();
+        var received = 0L;
+        for (var round = 0; round < rounds; round++) {
+            baseline.add(ingest());
+            try (var viewers = new Viewers(controlPlane, streams, VIEWERS)) {
+                ours.add(ingest());
+                received += viewers.received();
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                """
+                The same with %d viewers who follow these logs live, and without: %d rounds, in rows a second. The viewers
+                were sent %.1f MiB meanwhile. Aimed at: a ratio of 0.95.
+                %s%n""",
+                VIEWERS,
+                rounds,
+                received / (double) (1 << 20),
+                Rates.result("ingest-viewers", new Rates(ours), new Rates(baseline), new Samples(latencies).p99()));
+    }
+
+    private int rows() {
+        return streams.size() * CHUNKS_OF_EACH;
+    }
+
+    private double ingest() throws Exception {
+        var start = System.nanoTime();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<List<Duration>>> uploads = streams.stream()
+                    .<Callable<List<Duration>>>map(stream -> () -> stream.send(CHUNKS_OF_EACH))
+                    .toList();
+            for (var upload : threads.invokeAll(uploads)) {
+                latencies.addAll(result(upload));
+            }
+        }
+        return perSecond(start);
+    }
+
+    private static List<Duration> result(Future<List<Duration>> upload) throws InterruptedException {
+        try {
+            return upload.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A log could not be uploaded", e.getCause());
+        }
+    }
+
+    private double copy(CopiedRows copied) throws Exception {
+        var start = System.nanoTime();
+        copied.copy(text, CHUNKS_OF_EACH);
+        return perSecond(start);
+    }
+
+    private double perSecond(long start) {
+        return rows() * 1e9 / (System.nanoTime() - start);
+    }
+}
