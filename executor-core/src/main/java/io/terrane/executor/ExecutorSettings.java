@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  * @param mostInStateFile so many resources of a workspace are kept in the engine's state file while it works; more are
  *     kept over HTTP, which is faster for many: the file is written anew at every resource
  * @param stateSnapshots the least time between two snapshots of the state while an apply runs
+ * @param statePatience how long the end of an apply waits for its state to be stored; afterwards the apply ends, and
+ *     its state is sent until it is stored
  * @param uploadPatience how long a task waits, when its child has ended, for a control plane that does not answer
  */
 public record ExecutorSettings(
@@ -34,6 +36,7 @@ public record ExecutorSettings(
         CancelSettings cancel,
         int mostInStateFile,
         Duration stateSnapshots,
+        Duration statePatience,
         Duration uploadPatience) {
     public ExecutorSettings {
         dataDirectory = dataDirectory.toAbsolutePath().normalize();
@@ -59,6 +62,7 @@ public record ExecutorSettings(
                 CancelSettings.DEFAULT,
                 250,
                 Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
                 Duration.ofHours(24));
     }
 
@@ -72,6 +76,7 @@ public record ExecutorSettings(
                 cancel,
                 mostInStateFile,
                 stateSnapshots,
+                statePatience,
                 uploadPatience);
     }
 
@@ -85,6 +90,7 @@ public record ExecutorSettings(
                 other,
                 mostInStateFile,
                 stateSnapshots,
+                statePatience,
                 uploadPatience);
     }
 
@@ -98,6 +104,21 @@ public record ExecutorSettings(
                 cancel,
                 mostInStateFile,
                 stateSnapshots,
+                statePatience,
+                uploadPatience);
+    }
+
+    public ExecutorSettings withStatePatience(Duration other) {
+        return new ExecutorSettings(
+                dataDirectory,
+                hostEnvironment,
+                engines,
+                providerCache,
+                networkAttempts,
+                cancel,
+                mostInStateFile,
+                stateSnapshots,
+                other,
                 uploadPatience);
     }
 

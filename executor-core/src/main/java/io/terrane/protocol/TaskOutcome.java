@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface TaskOutcome extends TaskUpdate {
 
+    /** Whether the engine's final state is not stored yet: until it is, the workspace stays locked. */
+    boolean statePending();
+
     /**
      * The engine did what it was asked to.
      *
@@ -80,6 +83,11 @@ public sealed interface TaskOutcome extends TaskUpdate {
     record NotStarted(String message) implements TaskOutcome {
         public NotStarted {
             requireNonNull(message, "message");
+        }
+
+        @Override
+        public boolean statePending() {
+            return false;
         }
     }
 }

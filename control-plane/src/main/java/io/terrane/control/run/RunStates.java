@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.terrane.control.state.Occupant;
 import io.terrane.control.state.StateOwner;
 import io.terrane.control.task.QueueChanged;
+import io.terrane.control.task.Tasks;
 import io.terrane.protocol.RunId;
 import io.terrane.protocol.WorkspaceId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,11 +16,13 @@ import java.util.Optional;
 class RunStates implements StateOwner {
     private final RunRepository runs;
     private final WorkspaceTurns turns;
+    private final Tasks tasks;
     private final InstantSource clock;
 
-    RunStates(RunRepository runs, WorkspaceTurns turns, InstantSource clock) {
+    RunStates(RunRepository runs, WorkspaceTurns turns, Tasks tasks, InstantSource clock) {
         this.runs = runs;
         this.turns = turns;
+        this.tasks = tasks;
         this.clock = clock;
     }
 
@@ -34,6 +37,7 @@ class RunStates implements StateOwner {
     public Uni<QueueChanged> stored(RunId id) {
         return runs.require(id)
                 .invoke(run -> run.stateStored(clock.instant()))
+                .call(() -> tasks.release(id))
                 .call(run -> turns.next(run.workspaceId()))
                 .map(run -> new QueueChanged(run.agentPoolId()));
     }

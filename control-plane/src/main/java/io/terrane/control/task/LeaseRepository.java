@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.terrane.control.identity.Token;
 import io.terrane.protocol.AgentId;
+import io.terrane.protocol.RunId;
 import io.terrane.protocol.TaskId;
 import io.terrane.protocol.TaskLease;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,6 +39,15 @@ class LeaseRepository {
     /** Ends whatever lease the task has; its token stays good for late uploads. */
     Uni<Void> end(TaskId task) {
         return change("update lease set ended_at = now() where task_id = ?1 and ended_at is null", task.value());
+    }
+
+    /** Ends those of the run's tasks that are over. */
+    Uni<Void> endOf(RunId run) {
+        return change("""
+                update lease set ended_at = now()
+                where ended_at is null and task_id in (
+                    select id from task where run_id = ?1 and status in ('succeeded', 'failed', 'canceled'))
+                """, run.value());
     }
 
     /** Gives the holder of a lease another token for it; answers whether it is the holder. */

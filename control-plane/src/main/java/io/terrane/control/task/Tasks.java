@@ -81,9 +81,15 @@ public class Tasks {
             }
             case TaskOutcome outcome -> {
                 task.end(outcome, clock.instant());
-                yield leases.end(task.id()).map(_ -> task.move(false));
+                var ended = outcome.statePending() ? Uni.createFrom().voidItem() : leases.end(task.id());
+                yield ended.map(_ -> task.move(false));
             }
         };
+    }
+
+    /** Ends the leases that outlived their tasks until the run's final state was stored. */
+    public Uni<Void> release(RunId run) {
+        return leases.endOf(run);
     }
 
     /** Answers what the holders of its tasks are to be told, once this is committed. */

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.terrane.control.LeasedTasks;
 import io.terrane.control.LeasedTasks.LeasedTask;
@@ -194,6 +195,31 @@ class TaskStateTest {
         var begun = tasks.query("select status, base_state_version_id from run where id = $1", next);
         assertThat(begun.getString(0)).isEqualTo("plan_queued");
         assertThat(begun.getUUID(1)).isEqualTo(stored);
+    }
+
+    @Test
+    void theLeaseOfAnApplyOutlivesItUntilItsStateIsStored() {
+        var task = tasks.apply();
+        task.holder()
+                .contentType(ContentType.JSON)
+                .body("""
+                        {"status": "succeeded", "changes": true, "engine_version": "1.11.4", "state_pending": true,
+                         "summary": {"add": 1, "change": 0, "destroy": 0, "import": 0, "forget": 0, "drift": 0, "outputs": 0}}
+                        """)
+                .put(task.path("status"))
+                .then()
+                .statusCode(200);
+        tasks.execute("update lease set renewed_at = now() - interval '3 days' where task_id = $1", task.id());
+        assertThat(hasEnded(task)).isFalse();
+
+        save(task, state(1, "l")).then().statusCode(201);
+
+        assertThat(hasEnded(task)).isTrue();
+    }
+
+    private boolean hasEnded(LeasedTask task) {
+        return tasks.query("select ended_at is not null from lease where task_id = $1", task.id())
+                .getBoolean(0);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.terrane.executor.step;
 
+import io.terrane.executor.StateSnapshot;
 import io.terrane.executor.engine.EngineBinary;
 import io.terrane.protocol.Output;
 import io.terrane.protocol.PlanSummary;
@@ -20,6 +21,9 @@ final class Findings {
     boolean changes;
     boolean applyStarted;
     boolean statePending;
+    /** What is to be sent again once the task has ended. */
+    Optional<StateSnapshot> lateState = Optional.empty();
+
     PlanSummary summary = PlanSummary.NOTHING;
     List<ResourceChange> changed = List.of();
     Map<String, Output> outputs = Map.of();

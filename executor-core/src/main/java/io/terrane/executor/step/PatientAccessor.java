@@ -10,6 +10,9 @@ final class PatientAccessor {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+    /** A century, which the clock's nanoseconds can still count. */
+    static final Duration FOREVER = Duration.ofDays(36_500);
+
     private final DataAccessor accessor;
     private final Duration patience;
 

@@ -25,7 +25,8 @@ final class Phases {
         this.planningForMany = new PlanningForMany(
                 task, findings, initialization, planning, workbench.settings().mostInStateFile());
         this.applying = new Applying(task, findings, runs, workbench.settings().stateSnapshots());
-        this.stateKeeping = new StateKeeping(task, findings);
+        this.stateKeeping =
+                new StateKeeping(task, findings, workbench.settings().statePatience());
     }
 
     List<Step> of(Phase phase) {

@@ -8,6 +8,7 @@ import io.terrane.protocol.FailureKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -19,10 +20,13 @@ final class StateKeeping {
 
     private final Task task;
     private final Findings findings;
+    private final Duration patience;
 
-    StateKeeping(Task task, Findings findings) {
+    /** @param patience how long the end of the task waits for a state to be stored */
+    StateKeeping(Task task, Findings findings, Duration patience) {
         this.task = task;
         this.findings = findings;
+        this.patience = patience;
     }
 
     void store() throws StepFailed, AccessFailure, IOException, InterruptedException {
@@ -75,7 +79,7 @@ final class StateKeeping {
         }
     }
 
-    private void save(StateSnapshot snapshot) throws StepFailed, AccessFailure, InterruptedException {
+    private void save(StateSnapshot snapshot) throws StepFailed, AccessFailure, IOException, InterruptedException {
         var most = task.bundle().limits().stateBytes();
         if (snapshot.size() > most) {
             findings.statePending = true;
@@ -83,12 +87,24 @@ final class StateKeeping {
                     FailureKind.STATE,
                     "The state is larger than the %,d bytes that are stored of one.".formatted(most));
         }
+        if (Files.exists(task.directory().lateState())) {
+            willBeLate(snapshot);
+            return;
+        }
         try {
-            var _ = task.accessor().ask(accessor -> accessor.save(snapshot));
+            var _ = new PatientAccessor(task.accessor().accessor(), patience).ask(each -> each.save(snapshot));
         } catch (AccessFailure.Refused e) {
+            findings.statePending = true;
             throw new StepFailed(FailureKind.STATE, "The state was not taken: " + e.getMessage());
         } catch (AccessFailure.Unavailable e) {
-            findings.statePending = true;
+            Files.createFile(task.directory().lateState());
+            willBeLate(snapshot);
         }
+    }
+
+    private void willBeLate(StateSnapshot snapshot) {
+        findings.statePending = true;
+        findings.lateState = Optional.of(snapshot);
+        task.log().say("The state could not be stored yet; it is sent until it can, and the workspace waits for it.");
     }
 }

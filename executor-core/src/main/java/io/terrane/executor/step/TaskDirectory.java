@@ -91,6 +91,11 @@ record TaskDirectory(Path root, Path entry) {
         return states().resolve("snapshot.tfstate");
     }
 
+    /** Says that the task ended before its state was stored: whoever goes on with it ends it the same way. */
+    Path lateState() {
+        return states().resolve("late");
+    }
+
     /** Says that the plan is made once more, whatever comes of it. */
     Path plannedForMany() {
         return ctl().resolve("planned-for-many");

@@ -25,6 +25,7 @@ public final class TaskExecution {
     private final PatientAccessor accessor;
     private final TaskControl control;
     private final Path directory;
+    private final Findings findings = new Findings();
 
     public TaskExecution(Workbench workbench, DataAccessor accessor, TaskControl control, Path directory) {
         this.workbench = workbench;
@@ -39,7 +40,7 @@ public final class TaskExecution {
         var entry = workbench.settings().runDirectory(bundle.run().id().toString());
         var outcome = carryOut(bundle, new TaskDirectory(directory.toAbsolutePath(), entry), kept.isPresent());
         accessor.tell(each -> each.finish(outcome));
-        if (!isStatePending(outcome)) {
+        if (!outcome.statePending() || bringLateState()) {
             remove(entry);
         }
         return outcome;
@@ -89,13 +90,27 @@ public final class TaskExecution {
     }
 
     private TaskOutcome carryOut(Task task) throws AccessFailure, InterruptedException {
-        var findings = new Findings();
         var runs = new EngineRuns(workbench, task, findings);
         var phases = new Phases(workbench, task, findings, runs);
         var outcome =
                 new Execution(task, findings, runs).run(phases.of(task.bundle().phase()));
         seal(task.log());
         return outcome;
+    }
+
+    /** Tries for as long as it takes: the workspace waits for it. Answers whether the state is stored. */
+    private boolean bringLateState() throws AccessFailure, InterruptedException {
+        if (findings.lateState.isEmpty()) {
+            return false;
+        }
+        try {
+            var _ = new PatientAccessor(accessor.accessor(), PatientAccessor.FOREVER)
+                    .ask(each -> each.save(findings.lateState.get()));
+            return true;
+        } catch (AccessFailure.Refused e) {
+            LOG.error("The final state in {} is not taken; a person has to look at it: {}", directory, e.getMessage());
+            return false;
+        }
     }
 
     private static void close(TaskLog log) {
@@ -126,14 +141,5 @@ public final class TaskExecution {
         } catch (AccessFailure.Refused e) {
             LOG.error("A task's log was refused: {}", e.getMessage());
         }
-    }
-
-    private static boolean isStatePending(TaskOutcome outcome) {
-        return switch (outcome) {
-            case TaskOutcome.Succeeded succeeded -> succeeded.statePending();
-            case TaskOutcome.Failed failed -> failed.statePending();
-            case TaskOutcome.Canceled canceled -> canceled.statePending();
-            case TaskOutcome.NotStarted _ -> false;
-        };
     }
 }

@@ -64,6 +64,20 @@ class PlanAndApplyTest {
     }
 
     @Test
+    void anApplyEndsBeforeItsStateIsStoredAndStoresItAllTheSame() throws Exception {
+        var workspace = Workspace.of(data, "hello");
+        var task = workspace.applyTask(workspace.plan());
+        task.stateTroubles.set(5);
+
+        var applied = workspace.execute(task);
+
+        assertThat(succeeded(applied).statePending()).isTrue();
+        assertThat(applied.text()).contains("The state could not be stored yet");
+        assertThat(new String(applied.lastState().orElseThrow(), UTF_8)).contains("hello, grace");
+        assertThat(workspace.directory(applied)).doesNotExist();
+    }
+
+    @Test
     void saysWhichVariableIsNotDeclared() throws Exception {
         var workspace = Workspace.of(data, "hello").with("greting", "hi");
 

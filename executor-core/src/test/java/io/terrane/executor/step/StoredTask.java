@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One task and all that was stored for it, in memory, with the rules of the wire. */
 final class StoredTask implements DataAccessor {
@@ -36,6 +37,9 @@ final class StoredTask implements DataAccessor {
     final ByteArrayOutputStream log = new ByteArrayOutputStream();
     final List<byte[]> states = new CopyOnWriteArrayList<>();
     final List<TaskReport> reports = new CopyOnWriteArrayList<>();
+    /** For how many more calls the store of states takes nothing. */
+    final AtomicInteger stateTroubles = new AtomicInteger();
+
     volatile boolean suspect;
     volatile Optional<LogSeal> seal = Optional.empty();
     volatile Optional<TaskOutcome> outcome = Optional.empty();
@@ -130,6 +134,9 @@ final class StoredTask implements DataAccessor {
 
     @Override
     public StateReceipt save(StateSnapshot snapshot) throws AccessFailure {
+        if (stateTroubles.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new AccessFailure.Unavailable("The store of states is full.");
+        }
         var bytes = read(snapshot.file());
         if (!snapshot.sha256().equals(sha256(bytes)) || snapshot.size() != bytes.length) {
             throw new AccessFailure.Refused("digest-differs", "The digest differs.");

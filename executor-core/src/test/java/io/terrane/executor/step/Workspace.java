@@ -61,7 +61,9 @@ final class Workspace {
     Workspace(Path data, byte[] configuration) {
         this.data = data;
         this.configuration = configuration;
-        this.settings = ExecutorSettings.in(data, System.getenv()).withCancel(IMPATIENT);
+        this.settings = ExecutorSettings.in(data, System.getenv())
+                .withCancel(IMPATIENT)
+                .withStatePatience(Duration.ofMillis(100));
         this.executor = new TerraformExecutor(settings);
     }
 
