@@ -1,6 +1,7 @@
 package io.terrane.control.audit;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.terrane.control.identity.Caller.AgentCaller;
 import io.terrane.control.identity.Caller.ApiCaller;
 import io.terrane.protocol.AgentId;
@@ -17,6 +18,7 @@ public record Actor(Kind kind, @Nullable UUID id, String name) {
     public static final Actor SYSTEM = new Actor(Kind.SYSTEM, null, "system");
 
     /** What an actor is. */
+    @RegisterForReflection
     public enum Kind {
         @JsonProperty("api_token")
         API_TOKEN,

@@ -1,22 +1,18 @@
 package io.terrane.control.identity;
 
-import static java.util.stream.Collectors.joining;
-
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
 import io.terrane.protocol.ProblemBody;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.container.ResourceInfo;
-import java.util.Arrays;
-import java.util.Optional;
+import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** What callers without the right token are told. */
 class Refusals {
+    private static final String AGENTS = "/api/v1/agents";
     private static final String CHALLENGE = "Bearer realm=\"terrane\"";
 
     static Problem noToken() {
@@ -33,12 +29,19 @@ class Refusals {
                 .with("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\"");
     }
 
-    static Problem wrongKind(Token.Kind... needed) {
-        var kinds = Arrays.stream(needed).map(Token.Kind::inWords).collect(joining(" or "));
-        return new Problem(
-                        ProblemType.FORBIDDEN,
-                        needed.length == 0 ? "The token is not good for this." : "This needs " + kinds + ".")
+    static Problem wrongKind(Token.Kind needed) {
+        return new Problem(ProblemType.FORBIDDEN, "This needs %s.".formatted(needed.inWords()))
                 .with("WWW-Authenticate", CHALLENGE + ", error=\"insufficient_scope\"");
+    }
+
+    /** Which kind of token a path takes: a native image cannot be asked for the annotation that says so. */
+    static Token.Kind takenAt(String path) {
+        return switch (path) {
+            case AGENTS + "/register" -> Token.Kind.POOL;
+            case AGENTS + "/sync" -> Token.Kind.AGENT;
+            case String task when task.startsWith(AGENTS + "/tasks/") -> Token.Kind.TASK;
+            default -> Token.Kind.API;
+        };
     }
 
     @ServerExceptionMapper
@@ -52,18 +55,7 @@ class Refusals {
     }
 
     @ServerExceptionMapper
-    RestResponse<ProblemBody> wrongKind(ForbiddenException refused, ResourceInfo resource) {
-        return wrongKind(needed(resource)).answer();
-    }
-
-    private static Token.Kind[] needed(ResourceInfo resource) {
-        return Optional.ofNullable(resource.getResourceMethod())
-                .map(each -> each.getAnnotation(RolesAllowed.class))
-                .or(() -> Optional.ofNullable(resource.getResourceClass())
-                        .map(each -> each.getAnnotation(RolesAllowed.class)))
-                .stream()
-                .flatMap(each -> Arrays.stream(each.value()))
-                .flatMap(role -> Token.Kind.ofRole(role).stream())
-                .toArray(Token.Kind[]::new);
+    RestResponse<ProblemBody> wrongKind(ForbiddenException refused, UriInfo request) {
+        return wrongKind(takenAt(request.getRequestUri().getPath())).answer();
     }
 }

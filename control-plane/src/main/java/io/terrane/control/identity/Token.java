@@ -26,12 +26,6 @@ public record Token(String secret) {
             this.article = article;
         }
 
-        static Optional<Kind> ofRole(String role) {
-            return Arrays.stream(values())
-                    .filter(each -> each.role().equals(role))
-                    .findFirst();
-        }
-
         public String prefix() {
             return "trn_%s_".formatted(role());
         }

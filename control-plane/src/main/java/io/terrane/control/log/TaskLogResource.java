@@ -1,5 +1,6 @@
 package io.terrane.control.log;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.terrane.control.identity.Caller.TaskCaller;
 import io.terrane.control.identity.CurrentCaller;
@@ -141,5 +142,6 @@ class TaskLogResource {
     }
 
     /** @param length of the sealed log */
+    @RegisterForReflection
     record SealAnswer(long length) {}
 }

@@ -1,8 +1,10 @@
 package io.terrane.control.pool;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** What an agent seems to be doing. */
+@RegisterForReflection
 public enum AgentStatus {
     /** It is heard of, and takes tasks. */
     @JsonProperty("online")

@@ -1,10 +1,12 @@
 package io.terrane.control.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** Where a run stands, and for each status those that may follow it. */
+@RegisterForReflection
 public enum RunStatus {
     /** Waits until the workspace is free. */
     @JsonProperty("pending")

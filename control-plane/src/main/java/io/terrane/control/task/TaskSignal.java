@@ -2,6 +2,7 @@ package io.terrane.control.task;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** What one replica tells the others, and itself, about tasks. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "signal")
@@ -9,4 +10,5 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = QueueChanged.class, name = "queue_changed"),
     @JsonSubTypes.Type(value = DesiredChanged.class, name = "desired_changed"),
 })
+@RegisterForReflection
 sealed interface TaskSignal permits QueueChanged, DesiredChanged {}

@@ -1,6 +1,7 @@
 package io.terrane.control.web;
 
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next what to send as {@code after} to get what follows; absent where nothing does
  */
+@RegisterForReflection
 public record Page<T>(List<T> items, @Nullable UUID next) {
     public Page {
         items = List.copyOf(items);

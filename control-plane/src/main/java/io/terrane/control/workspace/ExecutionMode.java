@@ -1,9 +1,11 @@
 package io.terrane.control.workspace;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Optional;
 
 /** Where the runs of a workspace are executed. */
+@RegisterForReflection
 public enum ExecutionMode {
     /** In the control plane itself. */
     @JsonProperty("local")

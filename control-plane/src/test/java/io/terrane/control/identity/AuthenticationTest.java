@@ -3,10 +3,14 @@ package io.terrane.control.identity;
 import static io.restassured.RestAssured.given;
 import static io.terrane.control.People.admin;
 import static io.terrane.control.People.holderOf;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.builder.ResponseSpecBuilder;
 import io.restassured.specification.ResponseSpecification;
@@ -27,6 +31,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -87,23 +92,42 @@ class AuthenticationTest {
                 .statusCode(200);
     }
 
-    @Test
-    void aTokenOfAnotherKindIsToldWhichIsNeeded() {
-        admin().get("/whoami/task")
+    @ParameterizedTest
+    @CsvSource({
+        "/agents/register, a pool token (trn_pool_...)",
+        "/agents/sync, an agent token (trn_agent_...)",
+        "/agents/tasks/0199a3c0-6f1e-7c3a-9d52-0a6f3b1c2d3f/logs/seal, a task token (trn_task_...)",
+    })
+    void aTokenOfAnotherKindIsToldWhichIsNeeded(String path, String needed) {
+        admin().contentType("application/json")
+                .body("{}")
+                .post("/api/v1" + path)
                 .then()
                 .statusCode(403)
                 .contentType("application/problem+json")
                 .header("WWW-Authenticate", startsWith("Bearer realm=\"terrane\", error=\"insufficient_scope\""))
                 .body("code", equalTo("forbidden"))
-                .body("detail", equalTo("This needs a task token (trn_task_...)."));
+                .body("detail", equalTo("This needs %s.".formatted(needed)));
     }
 
+    /** What a refusal says, and what refuses, are written in two places. */
     @Test
-    void aResourceForTwoKindsNamesBoth() {
-        admin().get("/whoami/agent-or-pool")
-                .then()
-                .statusCode(403)
-                .body("detail", equalTo("This needs an agent token (trn_agent_...) or a pool token (trn_pool_...)."));
+    void everyResourceTakesTheTokenThatItsRefusalNames() {
+        var resources = new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("io.terrane.control")
+                        .stream()
+                        .filter(each -> each.isAnnotatedWith(RolesAllowed.class))
+                        .map(JavaClass::reflect)
+                        .toList();
+
+        assertThat(resources)
+                .hasSizeGreaterThan(15)
+                .allSatisfy(each -> assertThat(
+                                each.getAnnotation(RolesAllowed.class).value())
+                        .containsExactly(
+                                Refusals.takenAt(each.getAnnotation(Path.class).value())
+                                        .role()));
     }
 
     @Test
