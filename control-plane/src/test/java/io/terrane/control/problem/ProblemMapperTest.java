@@ -1,6 +1,7 @@
 package io.terrane.control.problem;
 
 import static io.terrane.control.People.admin;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -54,9 +55,19 @@ class ProblemMapperTest {
                 .body("detail", containsString("."));
     }
 
-    @Test
-    void aMethodThatIsNotAllowedIsSaidSo() {
-        admin().post("/throws/problem").then().spec(is(405, "method-not-allowed"));
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /throws/problem, 'GET, HEAD, OPTIONS'",
+        "DELETE, /api/v1/workspaces, 'GET, HEAD, OPTIONS, POST'",
+        "PUT, /api/v1/workspaces/0199a3c0-6f1e-7c3a-9d52-0a6f3b1c2d3f, 'DELETE, GET, HEAD, OPTIONS, PATCH'",
+        "GET, /api/v1/agents/register, 'OPTIONS, POST'",
+        "POST, /api/v1/agents/tasks/0199a3c0-6f1e-7c3a-9d52-0a6f3b1c2d3f/plan, 'GET, HEAD, OPTIONS, PUT'",
+    })
+    void aMethodThatIsNotAllowedIsSaidSoWithThoseThatAre(String method, String path, String allowed) {
+        var answer = admin().request(method, path);
+
+        answer.then().spec(is(405, "method-not-allowed"));
+        assertThat(answer.header("Allow").split(", *")).containsExactlyInAnyOrder(allowed.split(", "));
     }
 
     @Test
