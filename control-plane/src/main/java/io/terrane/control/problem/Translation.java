@@ -5,6 +5,7 @@ import io.quarkus.logging.Log;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import jakarta.persistence.OptimisticLockException;
 import jakarta.validation.ValidationException;
 import jakarta.ws.rs.WebApplicationException;
 import java.net.ConnectException;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.hibernate.StaleStateException;
 import org.jspecify.annotations.Nullable;
 
 /** What a failure means to the client. */
@@ -49,7 +51,7 @@ final class Translation {
         return causes(refusal.getCause())
                 .flatMap(each -> meaning(each).stream())
                 .findFirst()
-                .orElseGet(() -> withAllowed(refused(refusal.getResponse().getStatus()), refusal));
+                .orElseGet(() -> refused(refusal.getResponse().getStatus()));
     }
 
     private static Optional<Problem> known(Throwable failure) {
@@ -63,6 +65,7 @@ final class Translation {
                     case JsonProcessingException unreadable -> JsonProblems.of(unreadable);
                     case ValidationException violated -> Violations.of(violated);
                     case WebApplicationException refusal -> refused(refusal);
+                    case OptimisticLockException _, StaleStateException _ -> overtaken();
                     case ConnectException _, ClosedConnectionException _ -> unavailable();
                     case PgException refusal when isAway(refusal) -> unavailable();
                     default -> null;
@@ -74,14 +77,14 @@ final class Translation {
         return new Problem(type, REFUSALS.getOrDefault(status, type.title() + "."));
     }
 
-    private static Problem withAllowed(Problem problem, WebApplicationException refusal) {
-        var allowed = refusal.getResponse().getHeaderString("Allow");
-        return allowed == null ? problem : problem.with("Allow", allowed);
-    }
-
     private static boolean isAway(PgException refusal) {
         var state = refusal.getSqlState();
         return state != null && state.length() > 2 && DATABASE_IS_AWAY.contains(state.substring(0, 2));
+    }
+
+    /** Two read the same revision, and both changed it. */
+    private static Problem overtaken() {
+        return new Problem(ProblemType.PRECONDITION_FAILED, "It was changed meanwhile. Read it again and decide anew.");
     }
 
     private static Problem unavailable() {
