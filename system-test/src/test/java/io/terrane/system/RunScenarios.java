@@ -4,10 +4,12 @@ import static io.terrane.system.TestWorkspace.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.terrane.executor.archive.Tar;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -420,5 +422,97 @@ abstract class RunScenarios {
 
         assertThat(failed.get("failure_kind").textValue()).isEqualTo("configuration");
         assertThat(failed.get("failure_message").textValue()).contains("elsewhere");
+    }
+
+    @Test
+    void anArchiveIsPlannedAsItWasPacked() throws Exception {
+        var workspace = workspace();
+
+        var uploaded = workspace.upload(new Tar()
+                .directory("modules/")
+                .file("main.tf", "module \"one\" {\n  source = \"./modules/one\"\n}\n")
+                .file("modules/one/main.tf", """
+                        resource "terraform_data" "script" {
+                          input = file("${path.module}/text")
+                          provisioner "local-exec" {
+                            command = "${path.module}/run"
+                          }
+                        }
+                        """)
+                .symbolicLink("modules/one/text", "../words")
+                .file("modules/words", "through a link")
+                .executable("modules/one/run", "#!/bin/sh\necho it is executable\n")
+                .bytes());
+        var run = workspace.run(AUTO_APPLY);
+        var _ = workspace.await(run, "applied");
+
+        assertThat(uploaded.status()).isEqualTo(201);
+        assertThat(plain(workspace.log(run, "apply"))).contains("it is executable");
+        assertThat(workspace.stateText()).contains("through a link");
+    }
+
+    @Test
+    void aHostileArchiveIsRefusedAndLeavesNothing() throws Exception {
+        var workspace = workspace().configure("hello");
+        var hostile = Map.of(
+                "\"../evil.tf\" contains \"..\"", new Tar().file("../evil.tf", "# evil"),
+                "\"/etc/evil.tf\" has an absolute path", new Tar().file("/etc/evil.tf", "# evil"),
+                "\"a\" is a link to \"../../etc\"", new Tar().symbolicLink("a", "../../etc"),
+                "\"Main.tf\"", new Tar().file("main.tf", "# one").file("Main.tf", "# two"),
+                "\"null\"", new Tar().kind("null", TarConstants.LF_CHR));
+
+        for (var each : hostile.entrySet()) {
+            var refused = workspace.upload(each.getValue().bytes());
+
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.json().get("detail").textValue()).contains(each.getKey());
+        }
+
+        assertThat(workspace
+                        .api()
+                        .get("workspaces/" + workspace.id() + "/configuration-versions")
+                        .get("items"))
+                .hasSize(1);
+        var planned = workspace.await(workspace.run("plan-only"), "planned_and_finished");
+        assertThat(planned.at("/summary/add").intValue()).isEqualTo(3);
+    }
+
+    /** Names below {@code invalid} are in nobody's network (RFC 6761). */
+    @Test
+    void aRegistryThatCannotBeReachedIsSaidInASentence() throws Exception {
+        var workspace = workspace().configure(Map.of("main.tf", """
+                terraform {
+                  required_providers {
+                    thing = {
+                      source = "registry.invalid/example/thing"
+                    }
+                  }
+                }
+                """));
+
+        var run = workspace.run("plan-only");
+        var failed = workspace.await(run, "errored");
+
+        var sentence = "A provider registry or a module's source cannot be reached from the agent";
+        assertThat(failed.get("failure_kind").textValue()).isEqualTo("init");
+        assertThat(failed.get("failure_message").textValue()).startsWith(sentence);
+        assertThat(plain(workspace.log(run, "plan")))
+                .contains(sentence, "registry.invalid")
+                .doesNotContain("Exception", "\tat ", "goroutine");
+    }
+
+    @Test
+    void anEngineVersionThatCannotBeHadFailsThePlan() throws Exception {
+        var workspace =
+                terrane.workspace(mode, Map.of("engine_version", "99.0.0")).configure("hello");
+
+        var run = workspace.run("plan-only");
+        var failed = workspace.await(run, "errored");
+
+        assertThat(failed.get("failure_kind").textValue()).isEqualTo("engine");
+        assertThat(failed.get("failure_message").textValue()).contains("terraform 99.0.0", "releases.hashicorp.com");
+        assertThat(plain(workspace.log(run, "plan")))
+                .contains(failed.get("failure_message").textValue())
+                .doesNotContain("Exception");
     }
 }

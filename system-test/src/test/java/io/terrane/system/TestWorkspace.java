@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,16 @@ record TestWorkspace(Api api, String id) {
     TestWorkspace configure(Map<String, String> files) throws IOException, InterruptedException {
         var _ = new Workspaces(api).upload(id, files);
         return this;
+    }
+
+    /** Uploads an archive, whatever comes of it. */
+    Api.Answer upload(byte[] archive) throws IOException, InterruptedException {
+        return api.send(
+                "POST",
+                "workspaces/" + id + "/configuration-versions",
+                BodyPublishers.ofByteArray(archive),
+                "Content-Type",
+                "application/gzip");
     }
 
     TestWorkspace variable(String key, String value, Map<String, ?> settings) throws IOException, InterruptedException {

@@ -13,11 +13,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** An archive as somebody hostile would make it. */
-final class Tar {
+public final class Tar {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final TarArchiveOutputStream tar;
 
-    Tar() {
+    public Tar() {
         try {
             tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes), "UTF-8");
         } catch (IOException e) {
@@ -28,31 +28,31 @@ final class Tar {
         tar.setAddPaxHeadersForNonAsciiNames(true);
     }
 
-    Tar file(String name, String content) {
+    public Tar file(String name, String content) {
         return entry(name, TarConstants.LF_NORMAL, "", content.getBytes(UTF_8), 0100644);
     }
 
-    Tar executable(String name, String content) {
+    public Tar executable(String name, String content) {
         return entry(name, TarConstants.LF_NORMAL, "", content.getBytes(UTF_8), 0100755);
     }
 
-    Tar directory(String name) {
+    public Tar directory(String name) {
         return entry(name, TarConstants.LF_DIR, "", new byte[0], 040755);
     }
 
-    Tar symbolicLink(String name, String target) {
+    public Tar symbolicLink(String name, String target) {
         return entry(name, TarConstants.LF_SYMLINK, target, new byte[0], 0120777);
     }
 
-    Tar hardLink(String name, String target) {
+    public Tar hardLink(String name, String target) {
         return entry(name, TarConstants.LF_LINK, target, new byte[0], 0100644);
     }
 
-    Tar kind(String name, byte kind) {
+    public Tar kind(String name, byte kind) {
         return entry(name, kind, "", new byte[0], 0100644);
     }
 
-    Tar commented(String name, String comment) {
+    public Tar commented(String name, String comment) {
         var entry = new TarArchiveEntry(name, TarConstants.LF_NORMAL, true);
         entry.addPaxHeader("comment", comment);
         return entry(entry, new byte[0]);
@@ -77,7 +77,7 @@ final class Tar {
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         try {
             tar.close();
         } catch (IOException e) {
@@ -86,7 +86,7 @@ final class Tar {
         return bytes.toByteArray();
     }
 
-    InputStream stream() {
+    public InputStream stream() {
         return new ByteArrayInputStream(bytes());
     }
 }
