@@ -22,7 +22,7 @@ class JdkSearchIT {
 
     @Test
     void keepsAGoodJavaHome() throws Exception {
-        jdk("newer", "26");
+        var _ = jdk("newer", "26");
 
         assertThat(found(Map.of("JAVA_HOME", jdk("mine", "25.0.1").toString())))
                 .isEqualTo(directory.resolve("mine") + "\n");
@@ -30,9 +30,9 @@ class JdkSearchIT {
 
     @Test
     void takesTheNewestWhereJavaHomeIsNotGoodEnough() throws Exception {
-        jdk("twenty-five", "25.0.3");
-        jdk("with a space", "26.0.1");
-        jdk("old", "17.0.2");
+        var _ = jdk("twenty-five", "25.0.3");
+        var _ = jdk("with a space", "26.0.1");
+        var _ = jdk("old", "17.0.2");
         Files.delete(jdk("only a runtime", "27").resolve("bin/javac"));
 
         for (var home : List.of(

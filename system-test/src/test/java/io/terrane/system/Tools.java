@@ -13,7 +13,7 @@ final class Tools {
 
     static Path without(Set<String> names, Path directory) throws IOException {
         Files.createDirectories(directory);
-        for (var each : System.getenv("PATH").split(File.pathSeparator)) {
+        for (var each : System.getenv("PATH").split(File.pathSeparator, -1)) {
             if (Files.isDirectory(Path.of(each))) {
                 link(Path.of(each), names, directory);
             }

@@ -18,7 +18,11 @@ public final class LogSecrets {
         this.automaton = automaton;
     }
 
-    /** @param more that nobody may read either */
+    /**
+     * Those of the sensitive variables.
+     *
+     * @param more that nobody may read either
+     */
     public static LogSecrets of(List<Variable> variables, String... more) {
         var forms = new SecretForms();
         variables.stream()

@@ -4,7 +4,11 @@ package io.terrane.executor.output;
 public final class ImportBlock {
     private ImportBlock() {}
 
-    /** @param id what the provider calls it */
+    /**
+     * The block itself.
+     *
+     * @param id what the provider calls it
+     */
     public static String of(String address, String id) {
         return """
                 import {

@@ -100,12 +100,13 @@ public final class TaskExecution {
 
     /** Tries for as long as it takes: the workspace waits for it. Answers whether the state is stored. */
     private boolean bringLateState() throws AccessFailure, InterruptedException {
-        if (findings.lateState.isEmpty()) {
+        var late = findings.lateState;
+        if (late.isEmpty()) {
             return false;
         }
+        var snapshot = late.get();
         try {
-            var _ = new PatientAccessor(accessor.accessor(), PatientAccessor.FOREVER)
-                    .ask(each -> each.save(findings.lateState.get()));
+            var _ = new PatientAccessor(accessor.accessor(), PatientAccessor.FOREVER).ask(each -> each.save(snapshot));
             return true;
         } catch (AccessFailure.Refused e) {
             LOG.error("The final state in {} is not taken; a person has to look at it: {}", directory, e.getMessage());

@@ -45,7 +45,7 @@ final class TinyProxy implements AutoCloseable {
             var request = lines.readLine();
             for (var header = lines.readLine(); header != null && !header.isEmpty(); header = lines.readLine()) {}
             requests.add(request);
-            var words = request.split(" ");
+            var words = request.split(" ", -1);
             if (words[0].equals("CONNECT")) {
                 write(client, "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
             } else {
