@@ -16,6 +16,7 @@ import io.terrane.control.web.StreamedBytes;
 import io.terrane.protocol.ProblemBody;
 import io.terrane.protocol.RunId;
 import io.terrane.reflection.JsonTypes;
+import io.terrane.reflection.NativeMetadata;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.HttpMethod;
 import java.lang.annotation.Annotation;
@@ -41,7 +42,7 @@ class NativeTypesTest {
 
     @Test
     void everyTypeThatIsReadOrWrittenAsJsonIsRegistered() throws Exception {
-        var wireTypes = JsonTypes.registeredBy("executor-core");
+        var wireTypes = NativeMetadata.of("executor-core").types();
 
         var types = JsonTypes.from(Stream.of(bodies(), columns(), alternatives(), namedBesideJackson())
                 .flatMap(each -> each));

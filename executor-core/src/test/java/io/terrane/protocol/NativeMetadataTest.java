@@ -2,19 +2,17 @@ package io.terrane.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.terrane.reflection.NativeMetadata;
 import java.io.IOException;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** A native image knows only the types that it was told of; one that is missing fails at run time, and only there. */
 class NativeMetadataTest {
-    private static final String METADATA = "/META-INF/native-image/io.terrane/executor-core/reachability-metadata.json";
-
     @Test
     void namesEveryWireType() throws IOException {
         var wireTypes = new TreeSet<String>();
@@ -26,15 +24,17 @@ class NativeMetadataTest {
                         .map(JavaClass::getName)
                         .forEach(wireTypes::add);
 
-        var registered = new TreeSet<String>();
-        try (var metadata = NativeMetadataTest.class.getResourceAsStream(METADATA)) {
-            for (var each : new ObjectMapper().readTree(metadata).get("reflection")) {
-                registered.add(each.get("type").textValue());
-            }
-        }
+        var registered = NativeMetadata.of("executor-core").types();
 
         assertThat(wireTypes).hasSizeGreaterThan(40);
-        assertThat(registered).as(METADATA).isEqualTo(wireTypes);
+        assertThat(registered).isEqualTo(wireTypes);
+    }
+
+    @Test
+    void namesEveryResource() throws IOException {
+        assertThat(NativeMetadata.of("executor-core").resources())
+                .isNotEmpty()
+                .isEqualTo(NativeMetadata.resourcesInPackages());
     }
 
     private static boolean isOnTheWire(JavaClass type) {

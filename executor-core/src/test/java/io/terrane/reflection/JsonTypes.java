@@ -3,7 +3,6 @@ package io.terrane.reflection;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.ReferencedClassObject;
-import java.io.IOException;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -12,7 +11,6 @@ import java.lang.reflect.WildcardType;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Types of ours that are read or written as JSON: found from where they are used, and from each other. */
@@ -42,19 +40,6 @@ public final class JsonTypes {
     private static boolean usesJackson(JavaClass each) {
         return each.getAccessesFromSelf().stream()
                 .anyMatch(access -> access.getTargetOwner().isAssignableTo(ObjectMapper.class));
-    }
-
-    /** The names of the types that a module's metadata registers. */
-    public static Set<String> registeredBy(String module) throws IOException {
-        var metadata = "/META-INF/native-image/io.terrane/%s/reachability-metadata.json".formatted(module);
-        try (var in = JsonTypes.class.getResourceAsStream(metadata)) {
-            return new ObjectMapper()
-                    .readTree(in)
-                    .get("reflection")
-                    .valueStream()
-                    .map(each -> each.get("type").asText())
-                    .collect(Collectors.toSet());
-        }
     }
 
     private void visit(Type type) {
