@@ -24,10 +24,6 @@ interface AgentConfig {
     @WithDefault("1h")
     Duration tokenTime();
 
-    /** How long log bytes are gathered by default. */
-    @WithDefault("2s")
-    Duration flushInterval();
-
     /** How often it is written down which agents were heard, in one statement. */
     @WithDefault("5s")
     Duration seenInterval();

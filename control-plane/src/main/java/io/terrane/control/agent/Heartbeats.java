@@ -1,10 +1,12 @@
 package io.terrane.control.agent;
 
 import io.smallrye.mutiny.Uni;
+import io.terrane.control.log.TaskLogs;
 import io.terrane.control.task.Leases;
 import io.terrane.protocol.FromAgent.Heartbeat;
 import io.terrane.protocol.RenewedLease;
 import io.terrane.protocol.RunningTask;
+import io.terrane.protocol.TaskLease;
 import io.terrane.protocol.ToAgent.HeartbeatAck;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,7 +21,7 @@ class Heartbeats {
     private final AgentTokens tokens;
     private final Pool database;
     private final Dispatcher dispatcher;
-    private final AgentConfig config;
+    private final TaskLogs logs;
     private final InstantSource clock;
 
     Heartbeats(
@@ -27,13 +29,13 @@ class Heartbeats {
             AgentTokens tokens,
             Pool database,
             Dispatcher dispatcher,
-            AgentConfig config,
+            TaskLogs logs,
             InstantSource clock) {
         this.leases = leases;
         this.tokens = tokens;
         this.database = database;
         this.dispatcher = dispatcher;
-        this.config = config;
+        this.logs = logs;
         this.clock = clock;
     }
 
@@ -45,7 +47,7 @@ class Heartbeats {
         }
         var held = heartbeat.tasks().stream().map(RunningTask::lease).toList();
         return leases.renew(session.holder(), held)
-                .chain(renewed -> nextToken(session).invoke(token -> session.send(answer(renewed, token))))
+                .chain(renewed -> nextToken(session).invoke(token -> session.send(answer(held, renewed, token))))
                 .replaceWithVoid();
     }
 
@@ -58,11 +60,12 @@ class Heartbeats {
                 .map(Optional::of);
     }
 
-    private HeartbeatAck answer(List<RenewedLease> renewed, Optional<AgentTokens.Issued> next) {
+    private HeartbeatAck answer(List<TaskLease> held, List<RenewedLease> renewed, Optional<AgentTokens.Issued> next) {
         return new HeartbeatAck(
                 clock.instant(),
                 renewed,
-                config.flushInterval().toMillis(),
+                logs.flushInterval(held.stream().map(TaskLease::taskId).toList())
+                        .toMillis(),
                 false,
                 next.map(issued -> issued.token().secret()).orElse(null),
                 next.map(AgentTokens.Issued::expiresAt).orElse(null));

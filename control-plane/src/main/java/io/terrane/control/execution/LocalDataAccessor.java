@@ -47,6 +47,7 @@ final class LocalDataAccessor implements DataAccessor {
 
     @Override
     public TaskBundle load() throws AccessFailure {
+        control.flushEvery(stores.logs().flushInterval(lease.taskId()));
         return calls.get(() -> stores.bundles().of(lease));
     }
 

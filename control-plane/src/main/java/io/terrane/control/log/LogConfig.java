@@ -42,4 +42,16 @@ public interface LogConfig {
     /** How long a stream to a viewer is silent at most, so that nothing in between takes it for dead. */
     @WithDefault("15s")
     Duration keepAlive();
+
+    /** How often it is said to the other replicas which logs have viewers here. */
+    @WithDefault("5s")
+    Duration watchRepeat();
+
+    /** How long it is believed that another replica has viewers of a log. */
+    @WithDefault("15s")
+    Duration watchMemory();
+
+    /** Logs with viewers at other replicas that are remembered. */
+    @WithDefault("10000")
+    int watchedElsewhere();
 }

@@ -74,8 +74,7 @@ class TaskLogResource {
                     .chain(bytes -> logs.append(lease, chunk.offset(), bytes, chunk.gzip()))
                     .map(done -> answer(
                                     RestResponse.ResponseBuilder.ok(done.answer()),
-                                    new LogLength(done.answer().nextOffset(), done.desired()),
-                                    lease)
+                                    new LogLength(done.answer().nextOffset(), done.desired()))
                             .build());
         });
     }
@@ -88,7 +87,7 @@ class TaskLogResource {
         return placed(
                 lease,
                 () -> logs.position(lease)
-                        .map(length -> answer(RestResponse.ResponseBuilder.<Void>noContent(), length, lease)
+                        .map(length -> answer(RestResponse.ResponseBuilder.<Void>noContent(), length)
                                 .build()));
     }
 
@@ -101,8 +100,7 @@ class TaskLogResource {
         return placed(
                 lease,
                 () -> logs.seal(lease, seal)
-                        .map(length -> answer(
-                                        RestResponse.ResponseBuilder.ok(new SealAnswer(length.length())), length, lease)
+                        .map(length -> answer(RestResponse.ResponseBuilder.ok(new SealAnswer(length.length())), length)
                                 .build()));
     }
 
@@ -122,21 +120,19 @@ class TaskLogResource {
                 .recoverWithUni(problem -> logs.lengthOf(lease)
                         .onFailure()
                         .transform(_ -> problem)
-                        .chain(length -> Uni.createFrom().failure(problem.with(headers(length, lease)))));
+                        .chain(length -> Uni.createFrom().failure(problem.with(headers(length)))));
     }
 
-    private <T> RestResponse.ResponseBuilder<T> answer(
-            RestResponse.ResponseBuilder<T> answer, LogLength length, TaskLease lease) {
-        headers(length, lease).forEach(answer::header);
+    private static <T> RestResponse.ResponseBuilder<T> answer(
+            RestResponse.ResponseBuilder<T> answer, LogLength length) {
+        headers(length).forEach(answer::header);
         return answer;
     }
 
-    private Map<String, String> headers(LogLength length, TaskLease lease) {
+    private static Map<String, String> headers(LogLength length) {
         return Map.of(
                 LogAnswer.OFFSET_HEADER,
                 String.valueOf(length.length()),
-                LogAnswer.FLUSH_HEADER,
-                String.valueOf(logs.flushInterval(lease.taskId()).toMillis()),
                 Desired.HEADER,
                 length.desired().wire());
     }

@@ -11,6 +11,7 @@ import io.terrane.protocol.TaskLease;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Collection;
 
 /**
  * The logs of tasks as their holders write them. The durable length here is the only truth; every method says it, and
@@ -79,6 +80,11 @@ public class TaskLogs {
     /** How long the holder may gather bytes before it sends them. */
     public Duration flushInterval(TaskId task) {
         return watchers.flushInterval(task);
+    }
+
+    /** The shortest of several tasks. */
+    public Duration flushInterval(Collection<TaskId> tasks) {
+        return watchers.flushInterval(tasks);
     }
 
     /** For the answer to a request that failed: whatever the lease. */

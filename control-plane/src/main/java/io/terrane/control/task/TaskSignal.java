@@ -9,6 +9,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = QueueChanged.class, name = "queue_changed"),
     @JsonSubTypes.Type(value = DesiredChanged.class, name = "desired_changed"),
+    @JsonSubTypes.Type(value = LogWatched.class, name = "log_watched"),
+    @JsonSubTypes.Type(value = LogGrew.class, name = "log_grew"),
 })
 @RegisterForReflection
-sealed interface TaskSignal permits QueueChanged, DesiredChanged {}
+sealed interface TaskSignal permits QueueChanged, DesiredChanged, LogWatched, LogGrew {}

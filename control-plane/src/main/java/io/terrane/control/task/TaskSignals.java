@@ -41,6 +41,14 @@ public class TaskSignals {
         tell(signal);
     }
 
+    public void logWatched(LogWatched signal) {
+        tell(signal);
+    }
+
+    public void logGrew(LogGrew signal) {
+        tell(signal);
+    }
+
     void fireHere(TaskSignal signal) {
         var _ = events.fireAsync(signal).exceptionally(failure -> {
             Log.warnf(failure, "A listener failed on %s", signal);

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.test.junit.QuarkusTest;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
+import io.terrane.control.task.LogGrew;
+import io.terrane.control.task.LogWatched;
+import io.terrane.control.task.TaskSignals;
 import io.terrane.protocol.TaskId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -17,9 +21,41 @@ class WatchersTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final LogConfig config;
+    private final TaskSignals signals;
 
-    WatchersTest(LogConfig config) {
+    WatchersTest(LogConfig config, TaskSignals signals) {
         this.config = config;
+        this.signals = signals;
+    }
+
+    @Test
+    void hurriesWhereSomebodyWatchesHereOrElsewhere() {
+        var watchers = new Watchers(config, signals);
+        var here = new TaskId(UUID.randomUUID());
+        var elsewhere = new TaskId(UUID.randomUUID());
+        var nowhere = new TaskId(UUID.randomUUID());
+        try (var _ = watchers.add(here)) {
+            watchers.heard(new LogWatched(elsewhere, UUID.randomUUID()));
+
+            assertThat(watchers.flushInterval(here)).isEqualTo(config.watchedFlush());
+            assertThat(watchers.flushInterval(elsewhere)).isEqualTo(config.watchedFlush());
+            assertThat(watchers.flushInterval(nowhere)).isEqualTo(config.unwatchedFlush());
+            assertThat(watchers.flushInterval(List.of(nowhere, elsewhere))).isEqualTo(config.watchedFlush());
+            assertThat(watchers.flushInterval(List.of())).isEqualTo(config.unwatchedFlush());
+        }
+    }
+
+    @Test
+    void wakesWhoeverWaitsForWhatAnotherReplicaTook() {
+        var watchers = new Watchers(config, signals);
+        var task = new TaskId(UUID.randomUUID());
+        try (var watch = watchers.add(task)) {
+            var woken = watch.await(LONG).subscribeAsCompletionStage();
+
+            watchers.heard(new LogGrew(task));
+
+            assertThat(woken).isDone();
+        }
     }
 
     @Test
@@ -33,7 +69,7 @@ class WatchersTest {
 
     @Test
     void wakesWhoeverWaits() {
-        var watchers = new Watchers(config);
+        var watchers = new Watchers(config, signals);
         var task = new TaskId(UUID.randomUUID());
         try (var watch = watchers.add(task)) {
             var woken = watch.await(LONG).subscribeAsCompletionStage();
@@ -48,7 +84,7 @@ class WatchersTest {
 
     @Test
     void keepsTheNewsForTheNextWait() {
-        var watchers = new Watchers(config);
+        var watchers = new Watchers(config, signals);
         var task = new TaskId(UUID.randomUUID());
         try (var watch = watchers.add(task)) {
             watchers.wake(task);
@@ -61,7 +97,7 @@ class WatchersTest {
 
     @Test
     void keepsTheNewsThatComesAfterAWaitWasOver() {
-        var watchers = new Watchers(config);
+        var watchers = new Watchers(config, signals);
         var task = new TaskId(UUID.randomUUID());
         try (var watch = watchers.add(task)) {
             var _ = watch.await(Duration.ofMillis(1)).await().asOptional().atMost(LONG);
@@ -74,7 +110,7 @@ class WatchersTest {
 
     @Test
     void takesNoMoreViewersThanItsBound() {
-        var watchers = new Watchers(config);
+        var watchers = new Watchers(config, signals);
         var watches = new ArrayList<Watch>();
         for (var i = 0; i < config.viewers(); i++) {
             watches.add(watchers.add(new TaskId(UUID.randomUUID())));

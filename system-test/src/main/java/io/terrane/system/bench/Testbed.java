@@ -65,6 +65,10 @@ final class Testbed implements AutoCloseable {
         return scratch;
     }
 
+    ControlPlane controlPlane() {
+        return controlPlane;
+    }
+
     Api api() throws IOException {
         return controlPlane.api();
     }
