@@ -24,7 +24,7 @@ public interface LogConfig {
     long groupBytes();
 
     /** How long agents gather bytes while somebody watches. */
-    @WithDefault("250ms")
+    @WithDefault("200ms")
     Duration watchedFlush();
 
     /** How long agents gather bytes while nobody watches. */

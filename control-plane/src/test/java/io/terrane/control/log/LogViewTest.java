@@ -254,7 +254,7 @@ class LogViewTest {
 
         try (var viewer = new EventStream(task.id(), "", null)) {
             assertThat(viewer.next()).isPresent();
-            assertThat(logs.flushInterval(id)).isEqualTo(Duration.ofMillis(250));
+            assertThat(logs.flushInterval(id)).isEqualTo(Duration.ofMillis(200));
         }
 
         await().until(() -> logs.flushInterval(id).equals(Duration.ofSeconds(2)));
@@ -272,7 +272,7 @@ class LogViewTest {
                             "GET /api/v1/tasks/%s/logs/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n"
                                     .formatted(task.id(), People.ADMIN_TOKEN)
                                     .getBytes(StandardCharsets.US_ASCII));
-            await().until(() -> logs.flushInterval(new TaskId(task.id())).equals(Duration.ofMillis(250)));
+            await().until(() -> logs.flushInterval(new TaskId(task.id())).equals(Duration.ofMillis(200)));
 
             for (var i = 0; i < 24; i++) {
                 append(i << 20, block);

@@ -61,7 +61,7 @@ class WatchersTest {
     @Test
     void hasDefaultsThatWork() {
         assertThat(config.maxLength()).isEqualTo(1L << 30);
-        assertThat(config.watchedFlush()).isEqualTo(Duration.ofMillis(250));
+        assertThat(config.watchedFlush()).isEqualTo(Duration.ofMillis(200));
         assertThat(config.unwatchedFlush()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.poll()).isEqualTo(Duration.ofMillis(500));
         assertThat(config.keepAlive()).isEqualTo(Duration.ofSeconds(15));

@@ -23,6 +23,9 @@ final class Uploader implements Runnable {
     /** The interval may become shorter while we wait for it. */
     private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** Longer than any interval. */
+    private static final long LONG_AGO_NANOS = TimeUnit.HOURS.toNanos(1);
+
     private final Spool spool;
     private final DataAccessor accessor;
     private final TaskControl control;
@@ -32,6 +35,7 @@ final class Uploader implements Runnable {
     private Optional<AccessFailure> failure = Optional.empty();
     private Optional<AccessFailure.Unavailable> trouble = Optional.empty();
     private boolean flushing;
+    private long sentAt = System.nanoTime() - LONG_AGO_NANOS;
     private volatile long acknowledged;
 
     Uploader(Spool spool, DataAccessor accessor, TaskControl control, RandomGenerator random) {
@@ -92,16 +96,17 @@ final class Uploader implements Runnable {
             while (failure.isEmpty() && spool.length() <= acknowledged) {
                 changed.await();
             }
-            gather(System.nanoTime());
+            gather();
             return failure.isEmpty();
         } finally {
             lock.unlock();
         }
     }
 
-    private void gather(long began) throws InterruptedException {
+    /** What comes after a pause goes at once; what follows it waits, so that there is one chunk in an interval. */
+    private void gather() throws InterruptedException {
         while (!flushing && spool.length() - acknowledged < EAGER_BYTES) {
-            var left = began + control.flushInterval().toNanos() - System.nanoTime();
+            var left = sentAt + control.flushInterval().toNanos() - System.nanoTime();
             if (left <= 0) {
                 return;
             }
@@ -127,6 +132,7 @@ final class Uploader implements Runnable {
 
     private void send(long from) throws AccessFailure, IOException, InterruptedException {
         var count = (int) Math.min(LogChunk.MAX_BYTES, spool.length() - from);
+        sentAt = System.nanoTime();
         var answer = accessor.append(new LogChunk(from, spool.read(from, count)));
         settle(from, answer.length());
     }

@@ -176,11 +176,12 @@ class TaskLogTest {
     }
 
     @Test
-    void gathersBytesWhileNobodyWatches() throws Exception {
+    void sendsTheFirstBytesAtOnceAndGathersWhatFollows() throws Exception {
         control.flushEvery(Duration.ofHours(1));
         var store = new LogStore();
         try (var log = open(store)) {
             log.say("one");
+            store.awaitText("one\n");
             log.say("two");
             var source = log.follow(file("out", "three\n"));
             source.ended();
@@ -189,7 +190,7 @@ class TaskLogTest {
             log.seal(PATIENCE);
         }
 
-        assertThat(store.chunks).hasSize(1);
+        assertThat(store.chunks).hasSize(2);
         assertThat(store.text()).isEqualTo("one\ntwo\nthree\n");
     }
 
