@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** A workspace of a test, and what the test does with it. */
-record TestWorkspace(Api api, String id) {
-    static final Set<String> FINAL =
+public record TestWorkspace(Api api, String id) {
+    public static final Set<String> FINAL =
             Set.of("planned_and_finished", "applied", "discarded", "canceled", "errored", "interrupted");
 
     private static final Path CONFIGURATIONS = Path.of("src/test/terraform");
@@ -23,7 +23,7 @@ record TestWorkspace(Api api, String id) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Uploads one of the configurations of the tests, or the example of the project. */
-    TestWorkspace configure(String configuration) throws IOException, InterruptedException {
+    public TestWorkspace configure(String configuration) throws IOException, InterruptedException {
         var directory = configuration.equals("hello")
                 ? Installation.here().root().resolve("examples/hello")
                 : CONFIGURATIONS.resolve(configuration);
@@ -31,7 +31,7 @@ record TestWorkspace(Api api, String id) {
         return this;
     }
 
-    TestWorkspace configure(Map<String, String> files) throws IOException, InterruptedException {
+    public TestWorkspace configure(Map<String, String> files) throws IOException, InterruptedException {
         var _ = new Workspaces(api).upload(id, files);
         return this;
     }
@@ -46,7 +46,8 @@ record TestWorkspace(Api api, String id) {
                 "application/gzip");
     }
 
-    TestWorkspace variable(String key, String value, Map<String, ?> settings) throws IOException, InterruptedException {
+    public TestWorkspace variable(String key, String value, Map<String, ?> settings)
+            throws IOException, InterruptedException {
         var body = new HashMap<String, Object>(settings);
         body.put("key", key);
         body.put("value", value);
@@ -54,43 +55,43 @@ record TestWorkspace(Api api, String id) {
         return this;
     }
 
-    TestWorkspace hcl(String key, String expression) throws IOException, InterruptedException {
+    public TestWorkspace hcl(String key, String expression) throws IOException, InterruptedException {
         return variable(key, expression, Map.of("hcl", true));
     }
 
     /** Asks for a run, and answers its id. */
-    String run(Map<String, ?> options) throws IOException, InterruptedException {
+    public String run(Map<String, ?> options) throws IOException, InterruptedException {
         var body = new HashMap<String, Object>(options);
         body.put("workspace_id", id);
         return api.create("runs", body).get("id").textValue();
     }
 
-    String run(String kind) throws IOException, InterruptedException {
+    public String run(String kind) throws IOException, InterruptedException {
         return run(Map.of("kind", kind));
     }
 
     /** Asks for a run, waits for its plan, confirms it and waits for its end. */
-    JsonNode apply(Map<String, ?> options) throws Exception {
+    public JsonNode apply(Map<String, ?> options) throws Exception {
         var run = run(options);
         var _ = await(run, "planned");
         confirm(run);
         return await(run, "applied");
     }
 
-    void confirm(String run) throws IOException, InterruptedException {
+    public void confirm(String run) throws IOException, InterruptedException {
         var _ = act(run, "confirm");
     }
 
-    JsonNode act(String run, String action) throws IOException, InterruptedException {
+    public JsonNode act(String run, String action) throws IOException, InterruptedException {
         return api.act("runs/" + run + "/actions/" + action);
     }
 
-    JsonNode show(String run) throws IOException, InterruptedException {
+    public JsonNode show(String run) throws IOException, InterruptedException {
         return api.get("runs/" + run);
     }
 
     /** Waits until the run has this status; fails with its log where it ends otherwise. */
-    JsonNode await(String run, String status) throws Exception {
+    public JsonNode await(String run, String status) throws Exception {
         try {
             var view = Await.until(
                     "run that is " + status,
@@ -104,7 +105,7 @@ record TestWorkspace(Api api, String id) {
         }
     }
 
-    static String status(JsonNode run) {
+    public static String status(JsonNode run) {
         return run.get("status").textValue();
     }
 
@@ -127,10 +128,14 @@ record TestWorkspace(Api api, String id) {
     }
 
     /** The log of one phase of a run, as it is now. */
-    String log(String run, String phase) throws IOException, InterruptedException {
+    public String log(String run, String phase) throws IOException, InterruptedException {
+        return new String(logBytes(run, phase), StandardCharsets.UTF_8);
+    }
+
+    public byte[] logBytes(String run, String phase) throws IOException, InterruptedException {
         for (var task : show(run).get("tasks")) {
             if (task.get("phase").textValue().equals(phase)) {
-                return log(task.get("id").textValue());
+                return api.bytes("tasks/" + task.get("id").textValue() + "/logs");
             }
         }
         throw new IllegalStateException("The run has no task to " + phase);
@@ -141,22 +146,22 @@ record TestWorkspace(Api api, String id) {
     }
 
     /** The current state, as the engine wrote it. */
-    JsonNode state() throws IOException, InterruptedException {
+    public JsonNode state() throws IOException, InterruptedException {
         return JSON.readTree(stateText());
     }
 
-    String stateText() throws IOException, InterruptedException {
+    public String stateText() throws IOException, InterruptedException {
         var current = api.get("workspaces/" + id + "/state-versions/current");
         return new String(
                 api.bytes("state-versions/" + current.get("id").textValue() + "/content"), StandardCharsets.UTF_8);
     }
 
-    boolean hasState() throws IOException, InterruptedException {
+    public boolean hasState() throws IOException, InterruptedException {
         return api.get("workspaces/" + id).hasNonNull("current_state_version_id");
     }
 
     /** How many instances of resources are in the state. */
-    int instances() throws IOException, InterruptedException {
+    public int instances() throws IOException, InterruptedException {
         var count = 0;
         for (var resource : state().get("resources")) {
             count += resource.get("instances").size();

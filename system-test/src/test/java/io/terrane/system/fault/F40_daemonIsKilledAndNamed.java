@@ -1,0 +1,44 @@
+package io.terrane.system.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A provisioner leaves a daemon with open files: the run ends, and the daemon is killed and named. */
+@ExtendWith(FaultWorld.Shared.class)
+class F40_daemonIsKilledAndNamed {
+
+    @Test
+    void theRunEnds(FaultWorld world, @TempDir Path directory) throws Exception {
+        try (var agent = new VictimAgent(world.api(), world.controlPlane().url(), directory)) {
+            agent.start();
+            Iterations.of("F40", 1).run(random -> round(agent, directory, random));
+        }
+    }
+
+    private static void round(VictimAgent agent, Path directory, RandomGenerator random) throws Exception {
+        var pid = directory.resolve("daemon-" + random.nextInt(1 << 30));
+        var workspace = agent.workspace().configure(Map.of("main.tf", """
+                resource "terraform_data" "daemon" {
+                  provisioner "local-exec" {
+                    command = "sleep 3000 > held 2>&1 9>held-too & echo $! > %s"
+                  }
+                }
+                """.formatted(pid)));
+
+        var run = workspace.run(Map.of());
+        var _ = workspace.await(run, "applied");
+
+        assertThat(workspace.log(run, "apply")).contains("Killed what terraform apply had left running: sleep.");
+        assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())))
+                .isEmpty();
+        agent.states().holds(workspace, run);
+        agent.once().holds(run);
+    }
+}

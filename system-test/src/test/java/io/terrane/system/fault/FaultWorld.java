@@ -1,0 +1,66 @@
+package io.terrane.system.fault;
+
+import io.terrane.system.Api;
+import io.terrane.system.ControlPlane;
+import io.terrane.system.Installation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** One control plane, with short times, for all tests of faults that do not do anything to the control plane. */
+final class FaultWorld implements AutoCloseable {
+    /** Whatever waits by default for an operator's patience waits here for a test's. */
+    static final Map<String, String> SHORT_TIMES = Map.of(
+            "TERRANE_AGENT_HEARTBEAT_INTERVAL", "1s",
+            "TERRANE_LOCAL_RENEW_INTERVAL", "1s",
+            "TERRANE_AGENT_FLUSH_INTERVAL", "300ms",
+            "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+
+    private final ControlPlane controlPlane;
+
+    private FaultWorld(ControlPlane controlPlane) {
+        this.controlPlane = controlPlane;
+    }
+
+    ControlPlane controlPlane() {
+        return controlPlane;
+    }
+
+    Api api() throws Exception {
+        return controlPlane.api();
+    }
+
+    @Override
+    public void close() {
+        controlPlane.close();
+    }
+
+    /** Gives a test the one that all share, and ends it after the last. */
+    static final class Shared implements ParameterResolver {
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType().equals(FaultWorld.class);
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(Namespace.create(FaultWorld.class))
+                    .computeIfAbsent(FaultWorld.class, _ -> start(), FaultWorld.class);
+        }
+
+        private static FaultWorld start() {
+            try {
+                var target = Files.createDirectories(Path.of("target", "faults-world"));
+                var directory = Files.createTempDirectory(target, "run").toAbsolutePath();
+                return new FaultWorld(ControlPlane.start(Installation.here(), directory, SHORT_TIMES));
+            } catch (Exception e) {
+                throw new IllegalStateException("The control plane does not start", e);
+            }
+        }
+    }
+}

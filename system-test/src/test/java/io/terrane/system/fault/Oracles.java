@@ -1,0 +1,32 @@
+package io.terrane.system.fault;
+
+import io.terrane.protocol.Variable;
+import io.terrane.system.TestWorkspace;
+import java.util.List;
+import java.util.Map;
+
+/** What must hold of the runs of one engine, whatever happened meanwhile. */
+record Oracles(LogOracle logs, StateOracle states, OnceOracle once) {
+    private static final String PASSWORD = "tr0ub4dor-and-three";
+
+    static Oracles of(WatchedEngine engine) {
+        var password = new Variable("PASSWORD", PASSWORD, Variable.Category.ENVIRONMENT, false, true);
+        return new Oracles(new LogOracle(engine, List.of(password)), new StateOracle(engine), new OnceOracle(engine));
+    }
+
+    /** Gives a workspace the configuration that prints a secret, and the secret. */
+    static TestWorkspace configure(TestWorkspace workspace) throws Exception {
+        return workspace
+                .configure("faults")
+                .variable("PASSWORD", PASSWORD, Map.of("category", "environment", "sensitive", true));
+    }
+
+    /** All of them, of a run that was applied. */
+    void holdOfApplied(TestWorkspace workspace, String run) throws Exception {
+        var _ = workspace.await(run, "applied");
+        logs.holds(workspace, run, "plan");
+        logs.holds(workspace, run, "apply");
+        states.holds(workspace, run);
+        once.holds(run);
+    }
+}

@@ -1,0 +1,153 @@
+package io.terrane.system.fault;
+
+import io.terrane.system.Api;
+import io.terrane.system.Await;
+import io.terrane.system.Installation;
+import io.terrane.system.Program;
+import io.terrane.system.TestWorkspace;
+import io.terrane.system.Workspaces;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** An agent that faults are done to: it is killed and started again, always in the same directory. */
+final class VictimAgent implements AutoCloseable {
+    static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private final Api api;
+    private final URI url;
+    private final Path directory;
+    private final WatchedEngine engine;
+    private final Oracles oracles;
+    private final String pool;
+    private final String token;
+    private List<String> prefix = List.of();
+    private Optional<Program> running = Optional.empty();
+
+    /** @param url by which it reaches the control plane, maybe through a proxy */
+    VictimAgent(Api api, URI url, Path directory) throws Exception {
+        this.api = api;
+        this.url = url;
+        this.directory = directory;
+        this.engine = WatchedEngine.in(Files.createDirectories(directory.resolve("engine")));
+        this.oracles = Oracles.of(engine);
+        var make = new Workspaces(api);
+        this.pool = make.createPool("victims-" + UUID.randomUUID());
+        this.token = make.createPoolToken(pool);
+    }
+
+    WatchedEngine engine() {
+        return engine;
+    }
+
+    Path data() {
+        return directory.resolve("data");
+    }
+
+    Program program() {
+        return running.orElseThrow();
+    }
+
+    /** Starts its process; it may be a while until it is in session. */
+    void start() throws IOException {
+        var settings = new HashMap<>(FaultWorld.SHORT_TIMES);
+        settings.putAll(Map.of(
+                "HOME",
+                directory.toString(),
+                "PATH",
+                engine.path(),
+                "TERRANE_URL",
+                url.toString(),
+                "TERRANE_POOL_TOKEN",
+                token,
+                "TERRANE_DATA_DIR",
+                data().toString(),
+                "TERRANE_PLAN_KILL_AFTER",
+                "1s",
+                "TERRANE_FORCE_KILL_AFTER",
+                "1s",
+                "TERRANE_STRAGGLERS_KILL_AFTER",
+                "1s"));
+        var command = new ArrayList<>(prefix);
+        command.addAll(Installation.here().agent());
+        running = Optional.of(Program.start("The agent", command, settings, directory.resolve("agent.log")));
+    }
+
+    /** Words before its command line, from the next start on. */
+    void startBehind(String... words) {
+        prefix = List.of(words);
+    }
+
+    void kill() throws InterruptedException {
+        program().kill();
+        running = Optional.empty();
+    }
+
+    void restart() throws Exception {
+        kill();
+        start();
+    }
+
+    /** Waits until it has said so many times that it is in session. */
+    void awaitSession(int times) throws Exception {
+        var _ = Await.until(
+                "session number " + times,
+                LIMIT,
+                () -> program().output().split("In session", -1).length - 1,
+                found -> found >= times);
+    }
+
+    /** A workspace of its pool, whose configuration prints a secret. */
+    TestWorkspace workspace() throws Exception {
+        var settings = Map.of("execution_mode", "agent", "agent_pool_id", pool, "auto_apply", true);
+        var id = new Workspaces(api).create("victim-" + UUID.randomUUID(), settings);
+        return Oracles.configure(new TestWorkspace(api, id));
+    }
+
+    LogOracle logs() {
+        return oracles.logs();
+    }
+
+    StateOracle states() {
+        return oracles.states();
+    }
+
+    OnceOracle once() {
+        return oracles.once();
+    }
+
+    void verifyApplied(TestWorkspace workspace, String run) throws Exception {
+        oracles.holdOfApplied(workspace, run);
+    }
+
+    void awaitStart(String run, String command) throws Exception {
+        engine.awaitStart(run, command);
+    }
+
+    /** Where the child of a run's step has its records. */
+    Path records(String step) throws Exception {
+        return Await.until("records of " + step, LIMIT, () -> {
+            try (var files = Files.walk(data().resolve("tasks"), 4)) {
+                return files.filter(each -> each.getFileName().toString().matches("\\d\\d-" + step))
+                        .filter(each -> Files.exists(each.resolve("pid")))
+                        .findFirst();
+            } catch (UncheckedIOException _) {
+                return Optional.empty(); // The directory of another task was just removed.
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        running.ifPresent(Program::close);
+    }
+}
