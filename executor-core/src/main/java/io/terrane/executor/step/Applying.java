@@ -71,11 +71,16 @@ final class Applying {
     }
 
     /** What cannot be read now stands in the state: it fails no apply that succeeded. */
-    void outputs() throws StepFailed, StepCanceled, AccessFailure, IOException, InterruptedException {
-        var result = runs.run(Command.of("output", List.of("output", "-json"))
-                .printingTo(task.directory().outputs()));
-        if (result.code() == 0) {
-            findings.outputs = OutputsReader.read(task.directory().outputs());
+    void outputs() throws AccessFailure, IOException, InterruptedException {
+        try {
+            var result = runs.run(Command.of("output", List.of("output", "-json"))
+                    .printingTo(task.directory().outputs())
+                    .heedingForceAlone());
+            if (result.code() == 0) {
+                findings.outputs = OutputsReader.read(task.directory().outputs());
+            }
+        } catch (StepFailed | StepCanceled e) {
+            task.log().say(e.getMessage() + " The outputs stand in the state.");
         }
     }
 }

@@ -9,6 +9,7 @@ import io.terrane.executor.process.ChildEnd;
 import io.terrane.executor.process.ChildEnd.Stopped;
 import io.terrane.executor.process.ChildEnvironment;
 import io.terrane.executor.process.StopPolicy;
+import io.terrane.protocol.Desired;
 import io.terrane.protocol.FailureKind;
 import io.terrane.protocol.Variable;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Runs the engine's commands, each as a child whose output goes to the task's log. */
@@ -41,23 +43,37 @@ final class EngineRuns {
      *
      * @param stdout the file for what it prints, where that is for us and not for people
      * @param renderer of what it prints, where that is for both
+     * @param heeds what it hears of all that is wanted
      */
     record Command(
             String name,
             List<String> arguments,
             Optional<Path> stdout,
             Optional<LogRenderer> renderer,
-            StopPolicy policy) {
+            StopPolicy policy,
+            UnaryOperator<Desired> heeds) {
         static Command of(String name, List<String> arguments) {
-            return new Command(name, arguments, Optional.empty(), Optional.empty(), StopPolicy.MAY_KILL);
+            return new Command(
+                    name, arguments, Optional.empty(), Optional.empty(), StopPolicy.MAY_KILL, UnaryOperator.identity());
         }
 
         Command printingTo(Path file) {
-            return new Command(name, arguments, Optional.of(file), renderer, policy);
+            return new Command(name, arguments, Optional.of(file), renderer, policy, heeds);
+        }
+
+        /** For what is read when the world has changed already: no cancel makes that undone. */
+        Command heedingForceAlone() {
+            return new Command(
+                    name,
+                    arguments,
+                    stdout,
+                    renderer,
+                    policy,
+                    desired -> desired == Desired.FORCE ? Desired.FORCE : Desired.RUN);
         }
 
         Command changingTheWorld(LogRenderer rendering) {
-            return new Command(name, arguments, stdout, Optional.of(rendering), StopPolicy.ONLY_WHEN_FORCED);
+            return new Command(name, arguments, stdout, Optional.of(rendering), StopPolicy.ONLY_WHEN_FORCED, heeds);
         }
     }
 
@@ -82,7 +98,7 @@ final class EngineRuns {
         var child = workbench.children().start(records, childCommand(command));
         var source = follow(child, command);
         try {
-            var end = child.await(task::desired);
+            var end = child.await(() -> command.heeds().apply(task.desired()));
             source.ended();
             source.awaitRead();
             findings.stateSuspect |= isAbrupt(end);

@@ -74,7 +74,9 @@ final class Preparation {
         try {
             var kept = task.records().engine();
             var engine = kept.isPresent() ? kept.get() : engines.require(workspace.engine(), workspace.engineVersion());
-            task.records().keep(engine);
+            if (kept.isEmpty()) {
+                task.records().keep(engine);
+            }
             findings.found(engine);
             task.log().say("Running %s %s.".formatted(task.engineName(), engine.version()));
         } catch (EngineMissing e) {

@@ -65,7 +65,9 @@ public final class TaskExecution {
             files.make();
             var secrets = LogSecrets.of(bundle.variables(), LoopbackBackend.password(files.states()));
             var records = records();
-            records.keep(bundle);
+            if (!resumed) {
+                records.keep(bundle);
+            }
             var earlier = new Task.Earlier(resumed, records.begunChildren());
             var left = Duration.ofMillis(bundle.limits().timeMs()).minus(records.age());
             var deadline = System.nanoTime() + left.toNanos();
@@ -79,6 +81,10 @@ public final class TaskExecution {
             }
         } catch (IOException e) {
             LOG.error("Task {} cannot keep its files", bundle.taskId(), e);
+            if (resumed) {
+                // Its child may be at work: nothing has failed but our following it.
+                throw new AccessFailure.Unavailable("The task's files cannot be kept; what it started goes on.", e);
+            }
             return new TaskOutcome.Failed(
                     FailureKind.INTERNAL,
                     "fetch",

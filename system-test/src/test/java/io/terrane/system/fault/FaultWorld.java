@@ -18,6 +18,7 @@ final class FaultWorld implements AutoCloseable {
             "TERRANE_AGENT_HEARTBEAT_INTERVAL", "1s",
             "TERRANE_LOCAL_RENEW_INTERVAL", "1s",
             "TERRANE_AGENT_FLUSH_INTERVAL", "300ms",
+            "TERRANE_RUN_FORCE_AFTER", "0s",
             "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
 
     private final ControlPlane controlPlane;

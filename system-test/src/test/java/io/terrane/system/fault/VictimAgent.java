@@ -83,8 +83,8 @@ final class VictimAgent implements AutoCloseable {
     }
 
     /** Words before its command line, from the next start on. */
-    void startBehind(String... words) {
-        prefix = List.of(words);
+    void startBehind(List<String> words) {
+        prefix = List.copyOf(words);
     }
 
     void kill() throws InterruptedException {
