@@ -71,6 +71,11 @@ class StateVersion {
         createdAt = now;
     }
 
+    /** The engine was killed after it had written this. */
+    void suspect() {
+        suspect = true;
+    }
+
     UUID key() {
         return id;
     }

@@ -42,7 +42,7 @@ class TaskFiling {
             case Verdict.Follows _ -> followed(delivery, occupant);
             case Verdict.Repeats repeats ->
                 repeated(
-                        repeats.stored(),
+                        delivery.marked(repeats.stored()),
                         occupant.filter(delivery::isOf).filter(_ -> history.isCurrent(repeats.stored())));
             case Verdict.Conflicts conflicts -> setAside(delivery, ProblemType.STATE_CONFLICT, conflicts.why());
         });
@@ -86,6 +86,14 @@ class TaskFiling {
         String whyStale() {
             return "It came under attempt %d with lease epoch %d of task %s, which was over."
                     .formatted(lease.attempt(), lease.leaseEpoch(), lease.taskId());
+        }
+
+        /** A snapshot came before anybody knew that the engine would be killed: the last word on it is this. */
+        StateVersion marked(StateVersion stored) {
+            if (suspect) {
+                stored.suspect();
+            }
+            return stored;
         }
 
         boolean isOf(Occupant occupant) {

@@ -252,6 +252,23 @@ class TaskStateTest {
     }
 
     @Test
+    void aStateThatWasStoredBeforeTheEngineWasKilledIsMarkedToo() {
+        var task = tasks.apply();
+        save(task, state(1, "l")).then().statusCode(201);
+
+        task.holder()
+                .header("Terrane-State-Suspect", "true")
+                .body(state(1, "l").getBytes(UTF_8))
+                .post(task.path("state"))
+                .then()
+                .statusCode(200);
+
+        assertThat(tasks.query("select suspect from state_version where id = $1", current(task))
+                        .getBoolean(0))
+                .isTrue();
+    }
+
+    @Test
     void refusesAMarkThatItDoesNotUnderstand() {
         var task = tasks.apply();
 

@@ -86,12 +86,17 @@ final class Execution {
         }
     }
 
-    /** A failure that comes after another does not hide it, unless it is about the state. */
+    /** A failure that comes after another does not hide it, unless it is about the state of an apply that ended. */
     private void failed(Step step, StepFailed failure) {
         task.log().say(failure.sentence());
-        if (ending.isEmpty() || failure.kind() == FailureKind.STATE) {
+        if (ending.isEmpty() || (failure.kind() == FailureKind.STATE && !isLost(ending.get()))) {
             ending = Optional.of(new Ending.Failure(step.name(), failure));
         }
+    }
+
+    /** Then nobody knows what was applied, and a person must hear of that before all else. */
+    private static boolean isLost(Ending ending) {
+        return ending instanceof Ending.Failure failure && failure.cause().kind() == FailureKind.LOST;
     }
 
     private TaskOutcome outcome() {

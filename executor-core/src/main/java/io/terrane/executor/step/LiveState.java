@@ -67,7 +67,12 @@ final class LiveState implements AutoCloseable {
 
     /** The state as the engine wrote it last; in the beginning it may be the one that it began with, or none. */
     Optional<Path> newest() throws IOException {
-        return backend.isPresent() ? backend.get().newest() : file.filter(Files::exists);
+        return backend.isPresent() ? backend.get().newest() : file.filter(LiveState::isWritten);
+    }
+
+    /** The engine makes its file at its start, and has nothing to write into it before the first resource. */
+    private static boolean isWritten(Path state) {
+        return state.toFile().length() > 0;
     }
 
     @Override
