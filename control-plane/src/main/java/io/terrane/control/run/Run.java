@@ -228,7 +228,7 @@ class Run {
 
     /** @param held whether somebody executes a task of it, and has to be told */
     void cancel(boolean held, Instant now) {
-        if (status == RunStatus.CANCELING) {
+        if (status == RunStatus.CANCELING && held) {
             return;
         }
         moveTo(held ? RunStatus.CANCELING : RunStatus.CANCELED, now);

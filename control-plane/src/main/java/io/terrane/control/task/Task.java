@@ -225,10 +225,12 @@ class Task {
         finishedAt = now;
     }
 
-    /** Answers whether the task ended by that: nobody held it. */
+    /** Answers whether the task ended by that: nobody held it, or its holder fell silent and a person gave it up. */
     boolean cancel(Desired level, Instant now) {
         desired = desired.or(level);
-        if (status != TaskStatus.QUEUED && status != TaskStatus.OFFERED) {
+        if (status == TaskStatus.LOST && desired == Desired.FORCE) {
+            leaseEpoch++; // Nobody is there to obey, and whoever comes back is refused.
+        } else if (status != TaskStatus.QUEUED && status != TaskStatus.OFFERED) {
             return false;
         }
         moveTo(TaskStatus.CANCELED);

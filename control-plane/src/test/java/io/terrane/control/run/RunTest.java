@@ -87,6 +87,16 @@ class RunTest {
     }
 
     @Test
+    void isCanceledWhereNobodyIsLeftToSaySo() {
+        var run = applying();
+        run.cancel(true, NOW);
+
+        run.cancel(false, NOW);
+
+        assertThat(run.status()).isEqualTo(RunStatus.CANCELED);
+    }
+
+    @Test
     void isCanceledAtOnceWhereNobodyExecutesIt() {
         var run = planned();
 

@@ -85,6 +85,20 @@ class TaskTest {
     }
 
     @Test
+    void endsWhereItsHolderIsLostAndAPersonForcesIt() {
+        var task = task(Phase.APPLY);
+        task.grant(NOW);
+        var lease = task.lease();
+        task.lose();
+
+        assertThat(task.cancel(Desired.CANCEL, NOW)).isFalse();
+        assertThat(task.cancel(Desired.FORCE, NOW)).isTrue();
+
+        assertThat(task.status()).isEqualTo(TaskStatus.CANCELED);
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> task.require(lease));
+    }
+
+    @Test
     void doesNotWaitAgainWhenItIsGivenBackAfterACancel() {
         var task = task(Phase.APPLY);
         task.grant(NOW);

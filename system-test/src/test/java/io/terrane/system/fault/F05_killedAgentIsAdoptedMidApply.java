@@ -1,5 +1,6 @@
 package io.terrane.system.fault;
 
+import io.terrane.system.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -25,7 +26,8 @@ class F05_killedAgentIsAdoptedMidApply {
     private static void round(VictimAgent agent, RandomGenerator random) throws Exception {
         var workspace = agent.workspace();
         var run = workspace.run(Map.of());
-        agent.awaitStart(run, "apply");
+        var _ = Await.until(
+                "init of the apply", VictimAgent.LIMIT, () -> agent.engine().starts(run, "init"), inits -> inits == 2);
 
         for (var kill = random.nextInt(MOST_KILLS); kill >= 0; kill--) {
             RandomMoment.within(LONGEST_LIFE, random);
