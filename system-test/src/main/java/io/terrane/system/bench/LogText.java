@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
 /** What terraform prints when it creates many things, cut into a chunk as agents cut it. */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
 record LogText(byte[] plain, byte[] gzip) {
     private static final int ESTIMATE = 1 << 14;
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(FaultWorld.Shared.class)
 class F03_childWithoutARecordIsAdopted {
     /** The way from the agent to its child leads through here, and takes long where that is the apply. */
+    @SuppressWarnings("InlineFormatString") // A script is read by itself.
     private static final String SLOW_START = """
             #!/bin/sh
             case "$*" in

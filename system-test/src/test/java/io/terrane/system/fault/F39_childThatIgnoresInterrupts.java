@@ -54,7 +54,7 @@ class F39_childThatIgnoresInterrupts {
                         "patience",
                         VictimAgent.LIMIT,
                         () -> ticks(agent, run) - before,
-                        lived -> lived > MANY_TICKS * "tick\n".length());
+                        lived -> lived > MANY_TICKS * (long) "tick\n".length());
 
                 var _ = workspace.act(run, "force-cancel");
                 var _ = workspace.await(run, "canceled");

@@ -13,6 +13,7 @@ import java.util.List;
  * the same file), may do something first, and becomes terraform.
  */
 final class WatchedEngine {
+    @SuppressWarnings("InlineFormatString") // A script is read by itself.
     private static final String SCRIPT = """
             #!/bin/sh
             case $1 in
