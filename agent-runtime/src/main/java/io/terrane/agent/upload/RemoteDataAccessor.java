@@ -13,6 +13,7 @@ import io.terrane.executor.PlanArtifact;
 import io.terrane.executor.StateSnapshot;
 import io.terrane.executor.TaskControl;
 import io.terrane.protocol.LogAnswer;
+import io.terrane.protocol.LogMember;
 import io.terrane.protocol.LogSeal;
 import io.terrane.protocol.PlanPart;
 import io.terrane.protocol.StateReceipt;
@@ -95,7 +96,7 @@ public final class RemoteDataAccessor implements DataAccessor {
 
     @Override
     public LogPosition append(LogChunk chunk) throws AccessFailure {
-        var compressed = Gzip.compress(chunk.bytes());
+        var compressed = LogMember.compress(chunk.bytes());
         var request = requests.to(grant.links().logChunk())
                 .header(LogAnswer.OFFSET_HEADER, Long.toString(chunk.offset()))
                 .header("Content-Type", BYTES);

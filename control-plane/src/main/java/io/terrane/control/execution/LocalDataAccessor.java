@@ -12,6 +12,7 @@ import io.terrane.executor.LogPosition;
 import io.terrane.executor.PlanArtifact;
 import io.terrane.executor.StateSnapshot;
 import io.terrane.executor.TaskControl;
+import io.terrane.protocol.LogMember;
 import io.terrane.protocol.LogSeal;
 import io.terrane.protocol.PlanPart;
 import io.terrane.protocol.StateReceipt;
@@ -21,13 +22,9 @@ import io.terrane.protocol.TaskOutcome;
 import io.terrane.protocol.TaskReport;
 import io.terrane.protocol.TaskUpdate;
 import io.vertx.core.Vertx;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.zip.GZIPOutputStream;
 
 /** The accessor of the control plane's own executor: straight to what the task endpoints of the agents use. */
 final class LocalDataAccessor implements DataAccessor {
@@ -75,7 +72,7 @@ final class LocalDataAccessor implements DataAccessor {
 
     @Override
     public LogPosition append(LogChunk chunk) throws AccessFailure {
-        var compressed = gzip(chunk.bytes());
+        var compressed = LogMember.compress(chunk.bytes());
         var smaller = compressed.length < chunk.bytes().length;
         var end = calls.get(() -> stores.logs()
                 .append(lease, chunk.offset(), smaller ? compressed : chunk.bytes(), smaller)
@@ -142,15 +139,5 @@ final class LocalDataAccessor implements DataAccessor {
 
     private static boolean beginsBeyondTheEnd(Throwable failure) {
         return failure instanceof Problem problem && problem.type() == ProblemType.OFFSET_MISMATCH;
-    }
-
-    private static byte[] gzip(byte[] bytes) {
-        var encoded = new ByteArrayOutputStream(bytes.length / 4 + 64);
-        try (var stream = new GZIPOutputStream(encoded)) {
-            stream.write(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Memory takes every byte", e);
-        }
-        return encoded.toByteArray();
     }
 }

@@ -7,7 +7,9 @@ import java.util.Locale;
 /** How the bytes of a chunk came, and are kept. */
 enum ChunkEncoding {
     GZIP,
-    IDENTITY;
+    IDENTITY,
+    /** Compressed data that is flushed and has no last block: a piece of a compacted log, never what came. */
+    FLUSHED;
 
     static ChunkEncoding of(boolean gzip) {
         return gzip ? GZIP : IDENTITY;
@@ -25,6 +27,7 @@ enum ChunkEncoding {
         return switch (this) {
             case GZIP -> new GzipMember(encoded);
             case IDENTITY -> new ByteArrayInputStream(encoded);
+            case FLUSHED -> new FlushedData(encoded);
         };
     }
 }

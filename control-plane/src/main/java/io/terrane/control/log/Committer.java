@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.terrane.control.database.EventLoop;
 import io.vertx.pgclient.PgException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,8 +22,9 @@ final class Committer {
     private final EventLoop loop;
     private final int mostChunks;
     private final long mostBytes;
-    private final Deque<Waiting> queue = new ArrayDeque<>(); // Bounded by the admission of requests.
+    private final Deque<Waiting> queue = new ArrayDeque<>(); // Bounded by LogAdmission.
     private boolean committing;
+    private long since = System.nanoTime();
 
     private record Waiting(OfferedChunk offered, UniEmitter<? super AppendTry> emitter) {}
 
@@ -38,6 +40,13 @@ final class Committer {
             queue.add(new Waiting(offered, emitter));
         }
         commitNext();
+    }
+
+    /** How long the group that is being committed takes by now. */
+    Duration busyFor() {
+        synchronized (queue) {
+            return committing ? Duration.ofNanos(System.nanoTime() - since) : Duration.ZERO;
+        }
     }
 
     private void commitNext() {
@@ -70,6 +79,7 @@ final class Committer {
                 }
             }
             committing = !group.isEmpty();
+            since = System.nanoTime();
         }
         return group;
     }

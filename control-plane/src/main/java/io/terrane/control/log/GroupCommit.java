@@ -2,6 +2,8 @@ package io.terrane.control.log;
 
 import io.smallrye.mutiny.Uni;
 import io.terrane.control.database.EventLoop;
+import io.terrane.control.problem.Problem;
+import io.terrane.control.problem.ProblemType;
 import io.terrane.protocol.TaskId;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,9 +14,11 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class GroupCommit {
     private final List<Committer> committers;
+    private final LogConfig config;
     private final Vertx vertx;
 
     GroupCommit(LogStore store, EventLoop loop, LogConfig config, Vertx vertx) {
+        this.config = config;
         this.vertx = vertx;
         this.committers = Stream.generate(() -> new Committer(store, loop, config.groupChunks(), config.groupBytes()))
                 .limit(config.committers())
@@ -30,6 +34,16 @@ class GroupCommit {
                             emitter -> committerOf(offered.lease().taskId()).append(offered, emitter))
                     .emitOn(work -> here.runOnContext(_ -> work.run()));
         });
+    }
+
+    /** Whether some transaction takes so long that no more chunks should be begun with. */
+    boolean isStalled() {
+        return committers.stream().anyMatch(committer -> committer.busyFor().compareTo(config.stallTime()) > 0);
+    }
+
+    private Problem tooSlow() {
+        return new Problem(ProblemType.UNAVAILABLE, "The chunk could not be stored in time; send it again.")
+                .with("Retry-After", String.valueOf(config.retryAfter().toSeconds()));
     }
 
     /** Always the same one for a task, so that the committers never wait for each other. */

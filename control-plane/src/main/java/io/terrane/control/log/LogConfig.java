@@ -23,6 +23,22 @@ public interface LogConfig {
     @WithDefault("4194304")
     long groupBytes();
 
+    /** Bytes as sent of the chunks that one replica is reading, checking and storing; more are turned away. */
+    @WithDefault("67108864")
+    long underWay();
+
+    /** A transaction that takes longer has the chunks that come meanwhile turned away. */
+    @WithDefault("5s")
+    Duration stallTime();
+
+    /** How long a chunk waits to be stored before its sender is told to try again. */
+    @WithDefault("20s")
+    Duration commitTime();
+
+    /** What the sender of a chunk that is turned away is told to wait. */
+    @WithDefault("2s")
+    Duration retryAfter();
+
     /** How long agents gather bytes while somebody watches. */
     @WithDefault("200ms")
     Duration watchedFlush();
@@ -54,4 +70,16 @@ public interface LogConfig {
     /** Logs with viewers at other replicas that are remembered. */
     @WithDefault("10000")
     int watchedElsewhere();
+
+    /** How often sealed logs are looked for that can be compacted. */
+    @WithDefault("30s")
+    Duration compactionInterval();
+
+    /** How long a log is sealed before it is compacted. */
+    @WithDefault("5m")
+    Duration compactAfter();
+
+    /** Logs that are compacted in one round. */
+    @WithDefault("50")
+    int compactedLogs();
 }

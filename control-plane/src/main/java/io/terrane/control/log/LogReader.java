@@ -22,16 +22,18 @@ class LogReader {
     private static final int MOST_CHUNKS = 64;
 
     private static final String CHUNKS = """
-            select start_offset, length, encoding, bytes from log_chunk
+            select start_offset, length, crc32, encoding, bytes from log_chunk
             where log_stream_id = $1 and start_offset < $3 and start_offset >= (
                 select max(start_offset) from log_chunk where log_stream_id = $1 and start_offset <= $2)
             order by start_offset limit $4
             """;
 
     private final Pool pool;
+    private final PieceReader pieces;
 
-    LogReader(Pool pool) {
+    LogReader(Pool pool, PieceReader pieces) {
         this.pool = pool;
+        this.pieces = pieces;
     }
 
     /** The bytes between two offsets, which must be there, in pieces of at most 64 KiB. */
@@ -53,18 +55,28 @@ class LogReader {
     }
 
     private Uni<List<StoredChunk>> window(UUID stream, AtomicLong at, long to) {
+        var end = Math.min(to, at.get() + WINDOW);
+        return rows(stream, at.get(), end)
+                .chain(chunks -> chunks.isEmpty()
+                        ? pieces.window(stream, at.get(), end, MOST_CHUNKS)
+                        : Uni.createFrom().item(chunks))
+                .invoke(chunks -> at.set(chunks.getLast().end()));
+    }
+
+    /** None of a log that is compacted, maybe since the last window. */
+    private Uni<List<StoredChunk>> rows(UUID stream, long from, long to) {
         return pool.preparedQuery(CHUNKS)
-                .execute(Tuple.of(stream, at.get(), Math.min(to, at.get() + WINDOW), MOST_CHUNKS))
+                .execute(Tuple.of(stream, from, to, MOST_CHUNKS))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(LogReader::chunk)
-                        .toList())
-                .invoke(chunks -> at.set(chunks.getLast().end()));
+                        .toList());
     }
 
     private static StoredChunk chunk(Row row) {
         return new StoredChunk(
                 row.getLong("start_offset"),
                 row.getInteger("length"),
+                row.getLong("crc32"),
                 ChunkEncoding.ofColumn(row.getString("encoding")),
                 row.getBuffer("bytes").getDelegate().getBytes());
     }

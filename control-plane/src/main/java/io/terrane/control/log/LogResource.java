@@ -36,12 +36,14 @@ class LogResource {
     private final ViewedLogs logs;
     private final LogReader reader;
     private final LogTails tails;
+    private final Offload offload;
     private final CurrentCaller caller;
 
-    LogResource(ViewedLogs logs, LogReader reader, LogTails tails, CurrentCaller caller) {
+    LogResource(ViewedLogs logs, LogReader reader, LogTails tails, Offload offload, CurrentCaller caller) {
         this.logs = logs;
         this.reader = reader;
         this.tails = tails;
+        this.offload = offload;
         this.caller = caller;
     }
 
@@ -51,7 +53,8 @@ class LogResource {
             summary = "Read a log, or a part of it, as it is now",
             description =
                     "The bytes are those that were logged, as they are. Terrane-Log-Length says how many there are"
-                            + " by now, Terrane-Log-Complete whether there will be no more, Terrane-Log-Attempt whose they are.")
+                            + " by now, Terrane-Log-Complete whether there will be no more, Terrane-Log-Attempt whose they are."
+                            + " All of them at once come compressed to whoever accepts gzip.")
     public Uni<RestResponse<StreamedBytes>> read(
             @RestPath UUID id,
             @BeanParam LogQuery query,
@@ -60,10 +63,15 @@ class LogResource {
                             description = "How many bytes at most; without it, all to the end.",
                             schema = @Schema(type = SchemaType.INTEGER, format = "int64", minimum = "1"))
                     @Nullable
-                    String limit) {
+                    String limit,
+            @RestHeader("Accept-Encoding") @Nullable String codings) {
         var most = Query.number("limit", limit, 1).orElse(Long.MAX_VALUE);
         return logs.require(new TaskId(id), query.ofAttempt(), caller.api())
-                .map(log -> answer(log, query.start(), most));
+                .map(log -> query.start() == 0
+                                && most >= log.length()
+                                && AcceptedCodings.of(codings).gzip()
+                        ? compressed(log)
+                        : answer(log, query.start(), most));
     }
 
     @GET
@@ -94,15 +102,27 @@ class LogResource {
         var bytes = log.stream()
                 .map(stream -> reader.bytes(stream, offset, offset + count))
                 .orElseGet(() -> Multi.createFrom().empty());
-        return new StreamedBytes(count, bytes)
-                .answer(RestResponse.Status.OK)
+        return answer(log, new StreamedBytes(count, bytes)).build();
+    }
+
+    private RestResponse<StreamedBytes> compressed(ViewedLog log) {
+        var chunks = log.stream()
+                .map(stream -> reader.chunks(stream, 0, log.length()))
+                .orElseGet(() -> Multi.createFrom().empty());
+        return answer(log, new StreamedBytes(JoinedGzip.of(chunks, offload)))
+                .header("Content-Encoding", "gzip")
+                .build();
+    }
+
+    private static RestResponse.ResponseBuilder<StreamedBytes> answer(ViewedLog log, StreamedBytes bytes) {
+        return bytes.answer(RestResponse.Status.OK)
                 .header("Content-Type", "text/plain;charset=UTF-8")
+                .header("Vary", "Accept-Encoding")
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Cache-Control", "no-store")
                 .header("Terrane-Log-Length", log.length())
                 .header("Terrane-Log-Complete", log.complete())
-                .header("Terrane-Log-Attempt", log.attempt())
-                .build();
+                .header("Terrane-Log-Attempt", log.attempt());
     }
 
     private static RestResponse<StreamedBytes> stream(Multi<Buffer> events) {

@@ -2,13 +2,11 @@ package io.terrane.control.log;
 
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
-import java.io.ByteArrayOutputStream;
+import io.terrane.protocol.LogMember;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.zip.CRC32;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * A chunk whose content is known to be good.
@@ -60,7 +58,7 @@ record ReceivedChunk(long offset, int length, long crc32, ChunkEncoding encoding
         var skipped = (int) (start - offset);
         var crc = new CRC32();
         crc.update(content, skipped, length - skipped);
-        var rest = compress(content, skipped, length - skipped);
+        var rest = LogMember.compress(content, skipped, length - skipped);
         return new ReceivedChunk(start, length - skipped, crc.getValue(), ChunkEncoding.GZIP, rest);
     }
 
@@ -85,22 +83,5 @@ record ReceivedChunk(long offset, int length, long crc32, ChunkEncoding encoding
             throw new Problem(ProblemType.MALFORMED, "A chunk has at least one byte.");
         }
         return length;
-    }
-
-    private static byte[] compress(byte[] content, int offset, int length) {
-        var compressed = new ByteArrayOutputStream();
-        try (var gzip = new FastGzip(compressed)) {
-            gzip.write(content, offset, length);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Memory can always be written", e);
-        }
-        return compressed.toByteArray();
-    }
-
-    private static final class FastGzip extends GZIPOutputStream {
-        FastGzip(ByteArrayOutputStream out) throws IOException {
-            super(out);
-            def.setLevel(Deflater.BEST_SPEED);
-        }
     }
 }

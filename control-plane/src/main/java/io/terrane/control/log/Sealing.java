@@ -4,11 +4,8 @@ import io.smallrye.mutiny.Uni;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
 import io.terrane.protocol.LogSeal;
-import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 
 /** Checks that a log is whole before it is closed for good. */
@@ -48,35 +45,19 @@ class Sealing {
 
     /** Reads all of it once, one chunk at a time. Fails with {@code DIGEST_MISMATCH}. */
     Uni<Void> requireDigest(UUID stream, LogSeal seal) {
-        var digest = sha256();
+        var digest = new LogDigest();
         return reader.chunks(stream, 0, seal.length())
                 .onItem()
-                .transformToUniAndConcatenate(
-                        chunk -> offload.compute(chunk.bytes().length, () -> update(digest, chunk)))
+                .transformToUniAndConcatenate(chunk -> digest.add(List.of(chunk), offload))
                 .onItem()
                 .ignoreAsUni()
-                .invoke(() -> requireEqual(HexFormat.of().formatHex(digest.digest()), seal.sha256()));
-    }
-
-    private static boolean update(MessageDigest digest, StoredChunk chunk) {
-        for (Buffer piece : chunk.content(chunk.offset(), chunk.end())) {
-            digest.update(piece.getBytes());
-        }
-        return true;
+                .invoke(() -> requireEqual(digest.hex(), seal.sha256()));
     }
 
     private static void requireEqual(String actual, String expected) {
         if (!actual.equals(expected)) {
             throw new Problem(
                     ProblemType.DIGEST_MISMATCH, "The log's bytes have another SHA-256 here than the seal says.");
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.terrane.control.log;
 
+import io.terrane.protocol.LogMember;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,11 +10,35 @@ import java.util.NoSuchElementException;
 
 /** A chunk as it was received and kept. */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, and too many to copy.
-record StoredChunk(long offset, int length, ChunkEncoding encoding, byte[] bytes) {
+record StoredChunk(long offset, int length, long crc32, ChunkEncoding encoding, byte[] bytes) {
     private static final int PIECE = 1 << 16;
 
     long end() {
         return offset + length;
+    }
+
+    boolean isJoinable() {
+        return switch (encoding) {
+            case GZIP -> LogMember.isJoinable(bytes);
+            case IDENTITY -> false;
+            case FLUSHED -> true;
+        };
+    }
+
+    /** Its compressed data, to which that of other chunks can be joined. */
+    byte[] data() {
+        if (encoding == ChunkEncoding.FLUSHED) {
+            return bytes;
+        }
+        return LogMember.data(isJoinable() ? bytes : LogMember.compress(content()));
+    }
+
+    private byte[] content() {
+        try (var content = encoding.decode(bytes)) {
+            return content.readNBytes(length);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The chunk was whole when it was stored", e);
+        }
     }
 
     /** What of its content lies between two offsets of the log, inflated no faster than it is taken. */

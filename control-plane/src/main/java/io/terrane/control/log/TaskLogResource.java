@@ -112,15 +112,22 @@ class TaskLogResource {
         return body.encoded(ReceivedChunk.MAX_ENCODED);
     }
 
-    /** Adds to a refusal where the log ends, so that the client can go on from there. */
+    /**
+     * Adds to a refusal where the log ends, so that the client can go on from there; not where the database may be what
+     * is asked too much.
+     */
     private <T> Uni<T> placed(TaskLease lease, Supplier<Uni<T>> work) {
         return Uni.createFrom()
                 .deferred(work::get)
-                .onFailure(Problem.class)
+                .onFailure(TaskLogResource::isAboutTheLog)
                 .recoverWithUni(problem -> logs.lengthOf(lease)
                         .onFailure()
                         .transform(_ -> problem)
-                        .chain(length -> Uni.createFrom().failure(problem.with(headers(length)))));
+                        .chain(length -> Uni.createFrom().failure(((Problem) problem).with(headers(length)))));
+    }
+
+    private static boolean isAboutTheLog(Throwable failure) {
+        return failure instanceof Problem problem && problem.type() != ProblemType.UNAVAILABLE;
     }
 
     private static <T> RestResponse.ResponseBuilder<T> answer(

@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import java.time.Duration;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
@@ -17,6 +18,9 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
  */
 @ApplicationScoped
 class DesiredHeader {
+    /** A header is worth no more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final SecurityIdentity identity;
     private final Pool pool;
 
@@ -32,6 +36,9 @@ class DesiredHeader {
             return Uni.createFrom().voidItem();
         }
         return desired(caller.lease().taskId())
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
                 .invoke(desired -> answer.getHeaders().putSingle(Desired.HEADER, desired))
                 .onFailure() // The database may be the reason for the answer; the next one will tell.
                 .recoverWithNull()
