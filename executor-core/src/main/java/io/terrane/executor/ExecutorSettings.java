@@ -38,6 +38,9 @@ public record ExecutorSettings(
         Duration stateSnapshots,
         Duration statePatience,
         Duration uploadPatience) {
+    /** Longer than a control plane takes to start again. */
+    public static final Duration STATE_PATIENCE = Duration.ofSeconds(30);
+
     public ExecutorSettings {
         dataDirectory = dataDirectory.toAbsolutePath().normalize();
         hostEnvironment = Map.copyOf(hostEnvironment);
@@ -62,7 +65,7 @@ public record ExecutorSettings(
                 CancelSettings.DEFAULT,
                 250,
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(30),
+                STATE_PATIENCE,
                 Duration.ofHours(24));
     }
 

@@ -1,5 +1,6 @@
 package io.terrane.agent.settings;
 
+import io.terrane.executor.ExecutorSettings;
 import io.terrane.executor.process.CancelSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param authorities that the control plane's certificate may come from; empty for those of the platform
  * @param leastFreeDiskBytes with less than that free, offers are declined
  * @param cancel how long children may take to end
+ * @param statePatience how long the end of an apply waits for its state to be stored
  */
 public record Settings(
         URI url,
@@ -32,7 +34,8 @@ public record Settings(
         boolean offline,
         List<X509Certificate> authorities,
         long leastFreeDiskBytes,
-        CancelSettings cancel) {
+        CancelSettings cancel,
+        Duration statePatience) {
 
     public Settings {
         labels = Map.copyOf(labels);
@@ -60,6 +63,7 @@ public record Settings(
                 time(source, "TERRANE_PLAN_KILL_AFTER", CancelSettings.DEFAULT.planKill()),
                 time(source, "TERRANE_FORCE_KILL_AFTER", CancelSettings.DEFAULT.forceKill()),
                 time(source, "TERRANE_STRAGGLERS_KILL_AFTER", CancelSettings.DEFAULT.stragglers()));
+        var statePatience = time(source, "TERRANE_STATE_PATIENCE", ExecutorSettings.STATE_PATIENCE);
         source.refuseUnknown();
         source.complain();
         return new Settings(
@@ -73,7 +77,8 @@ public record Settings(
                 offline,
                 authorities,
                 leastFreeDisk,
-                cancel);
+                cancel,
+                statePatience);
     }
 
     private static Duration time(Source source, String name, Duration usual) {

@@ -10,7 +10,9 @@ final class Machine {
     private Machine() {}
 
     static ExecutorSettings of(Settings settings, Map<String, String> environment) {
-        var usual = ExecutorSettings.in(settings.dataDirectory(), environment).withCancel(settings.cancel());
+        var usual = ExecutorSettings.in(settings.dataDirectory(), environment)
+                .withCancel(settings.cancel())
+                .withStatePatience(settings.statePatience());
         var engines = usual.engines();
         return usual.withEngines(new EngineSettings(
                 settings.engineDirectory(),

@@ -46,6 +46,7 @@ class SettingsTest {
                 "TERRANE_ENGINE_DIR", directory.toString(),
                 "TERRANE_OFFLINE", "TRUE",
                 "TERRANE_MIN_FREE_DISK", "500MiB",
+                "TERRANE_STATE_PATIENCE", "1m",
                 "TERRANE_PLAN_KILL_AFTER", "2m",
                 "TERRANE_STRAGGLERS_KILL_AFTER", "500ms"));
 
@@ -56,6 +57,7 @@ class SettingsTest {
         assertThat(settings.engineDirectory()).contains(directory);
         assertThat(settings.offline()).isTrue();
         assertThat(settings.leastFreeDiskBytes()).isEqualTo(500L << 20);
+        assertThat(settings.statePatience()).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.cancel())
                 .isEqualTo(new CancelSettings(Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofMillis(500)));
     }

@@ -33,30 +33,45 @@ final class StateKeeping {
         if (!findings.applyStarted) {
             return;
         }
-        var file = newest();
+        var state = newest();
         if (findings.stateSuspect) {
-            recover(file);
+            recover(state.map(StateSnapshot::file));
         }
-        if (file.isEmpty()) {
-            return;
-        }
-        var snapshot = describe(file.get());
         var base = task.bundle().state();
-        if (base == null || !base.sha256().equals(snapshot.sha256())) {
-            save(snapshot);
+        if (state.isPresent()
+                && (base == null || !base.sha256().equals(state.get().sha256()))) {
+            save(state.get());
         }
     }
 
-    /** Where the engine could not write its state to its place, it wrote it beside it. */
-    private Optional<Path> newest() throws IOException {
-        for (var file : List.of(
-                findings.workingDirectory().resolve(StatePlace.ERRORED_STATE),
-                task.directory().stateDump())) {
-            if (Files.exists(file) && Files.size(file) > 0) {
-                return Optional.of(file);
+    /**
+     * The best that there is. Where the engine could not write its state to its place, it wrote it beside it; where not
+     * even that, or not all of it, it printed it. What is only half there counts for nothing.
+     */
+    private Optional<StateSnapshot> newest() throws StepFailed, IOException {
+        var places = List.of(
+                Optional.of(task.directory().stateDump()),
+                Optional.of(findings.workingDirectory().resolve(StatePlace.ERRORED_STATE)),
+                task.state().newest());
+        Optional<NotAState> damage = Optional.empty();
+        for (var place : places) {
+            if (place.isPresent() && Files.exists(place.get()) && Files.size(place.get()) > 0) {
+                try {
+                    return Optional.of(StateFile.describe(place.get(), findings.stateSuspect));
+                } catch (NotAState e) {
+                    damage = Optional.of(e);
+                    findings.stateSuspect = true;
+                }
             }
         }
-        return task.state().newest();
+        if (damage.isPresent()) {
+            findings.statePending = true;
+            throw new StepFailed(
+                    FailureKind.STATE,
+                    "The state that the engine left cannot be used: "
+                            + damage.get().getMessage());
+        }
+        return Optional.empty();
     }
 
     private void recover(Optional<Path> state) throws IOException {
@@ -67,15 +82,6 @@ final class StateKeeping {
                     "The state of task {} cannot be compared with its events",
                     task.bundle().taskId(),
                     e);
-        }
-    }
-
-    private StateSnapshot describe(Path file) throws StepFailed, IOException {
-        try {
-            return StateFile.describe(file, findings.stateSuspect);
-        } catch (NotAState e) {
-            findings.statePending = true;
-            throw new StepFailed(FailureKind.STATE, "The state that the engine left cannot be used: " + e.getMessage());
         }
     }
 

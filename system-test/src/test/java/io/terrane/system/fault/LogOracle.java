@@ -27,12 +27,18 @@ final class LogOracle {
 
     /** Of a phase that went well: all else that a log says is which engine runs. */
     void holds(TestWorkspace workspace, String run, String phase) throws Exception {
+        holds(workspace, run, phase, "");
+    }
+
+    /** @param lastWords of our own, after the children's */
+    void holds(TestWorkspace workspace, String run, String phase, String lastWords) throws Exception {
         var expected = new ByteArrayOutputStream();
         expected.writeBytes(
                 "Running terraform %s.\n".formatted(version(workspace, run)).getBytes(UTF_8));
         for (var start : starts(run, phase)) {
             expected.writeBytes(masked(start));
         }
+        expected.writeBytes(lastWords.getBytes(UTF_8));
 
         assertThat(new String(workspace.logBytes(run, phase), UTF_8)).isEqualTo(expected.toString(UTF_8));
     }
@@ -45,7 +51,7 @@ final class LogOracle {
     private List<Start> starts(String run, String phase) throws IOException {
         var all = engine.starts(run);
         var commands = all.stream().map(Start::command).toList();
-        var cut = commands.indexOf("show") + 1;
+        var cut = commands.lastIndexOf("show") + 1;
         return phase.equals("plan") ? all.subList(0, cut) : all.subList(cut, all.size());
     }
 

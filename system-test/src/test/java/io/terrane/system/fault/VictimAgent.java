@@ -73,6 +73,8 @@ final class VictimAgent implements AutoCloseable {
                 data().toString(),
                 "TERRANE_PLAN_KILL_AFTER",
                 "1s",
+                "TERRANE_STATE_PATIENCE",
+                "1s",
                 "TERRANE_FORCE_KILL_AFTER",
                 "1s",
                 "TERRANE_STRAGGLERS_KILL_AFTER",
@@ -131,6 +133,10 @@ final class VictimAgent implements AutoCloseable {
 
     void awaitStart(String run, String command) throws Exception {
         engine.awaitStart(run, command);
+    }
+
+    void awaitPrinted(String run, String command, String text) throws Exception {
+        engine.awaitPrinted(run, command, text);
     }
 
     /** Where the child of a run's step has its records. */

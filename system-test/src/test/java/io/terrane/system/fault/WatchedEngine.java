@@ -96,13 +96,27 @@ final class WatchedEngine {
         var _ = Await.until("start of " + command, LIMIT, () -> starts(run, command), starts -> starts > 0);
     }
 
-    /** Its process id. */
-    long pid(String run, String command) throws IOException {
-        var start = starts(run).stream()
+    /** Waits until the last start of the command has printed it. */
+    void awaitPrinted(String run, String command, String text) throws Exception {
+        awaitStart(run, command);
+        var _ = Await.until(
+                "engine that says " + text,
+                LIMIT,
+                () -> Files.readString(last(run, command).printed()),
+                printed -> printed.contains(text));
+    }
+
+    private Start last(String run, String command) throws IOException {
+        return starts(run).stream()
                 .filter(each -> each.command().equals(command))
                 .toList()
                 .getLast();
-        return Long.parseLong(start.printed().getFileName().toString().split("-", 2)[1]);
+    }
+
+    /** Its process id. */
+    long pid(String run, String command) throws IOException {
+        return Long.parseLong(
+                last(run, command).printed().getFileName().toString().split("-", 2)[1]);
     }
 
     /**
