@@ -21,22 +21,33 @@ final class Spooler implements Runnable {
     /** A file cannot tell when it grows. */
     private static final long POLL_MILLISECONDS = 25;
 
+    /** So much of a child's output may lie on a disk that is full. */
+    private static final long ROOM_BYTES = 1 << 20;
+
     private final BlockingQueue<Part> parts;
     private final LogSecrets secrets;
     private final Spool spool;
     private final LogLimit limit;
     private final Runnable grown;
+    private final Runnable diskFull;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final ByteArrayOutputStream masked = new ByteArrayOutputStream();
     private byte last = '\n';
     private volatile Optional<String> partial = Optional.empty();
 
-    Spooler(BlockingQueue<Part> parts, LogSecrets secrets, Spool spool, long limitBytes, Runnable grown) {
+    Spooler(
+            BlockingQueue<Part> parts,
+            LogSecrets secrets,
+            Spool spool,
+            long limitBytes,
+            Runnable grown,
+            Runnable diskFull) {
         this.parts = parts;
         this.secrets = secrets;
         this.spool = spool;
         this.limit = new LogLimit(spool, limitBytes);
         this.grown = grown;
+        this.diskFull = diskFull;
     }
 
     /** What a log is made of. */
@@ -72,7 +83,9 @@ final class Spooler implements Runnable {
                 case Part.Followed(var source) -> follow(source);
                 case Part.End() -> {}
             }
-            spool.syncIfDue();
+            if (partial.isEmpty()) {
+                spool.syncIfDue();
+            }
         } catch (IOException | RuntimeException e) {
             lost(e);
         }
@@ -109,7 +122,7 @@ final class Spooler implements Runnable {
         if (!appears(source)) {
             return;
         }
-        try (var channel = FileChannel.open(source.file(), StandardOpenOption.READ)) {
+        try (var channel = FileChannel.open(source.file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             copy(source, channel, masker);
         }
         source.renderer().ifPresent(renderer -> mask(renderer.finish(), masker));
@@ -135,9 +148,28 @@ final class Spooler implements Runnable {
             } else if (isLast) {
                 return;
             } else {
-                spool.syncIfDue();
+                idle(channel);
                 source.await(POLL_MILLISECONDS);
             }
+        }
+    }
+
+    /** Nothing is there to be read just now. */
+    private void idle(FileChannel channel) throws IOException {
+        if (partial.isEmpty()) {
+            sync();
+        } else if (channel.position() > ROOM_BYTES) {
+            // The disk is full and nobody reads this again: the state needs the room more. The child appends.
+            channel.truncate(0);
+            channel.position(0);
+        }
+    }
+
+    private void sync() {
+        try {
+            spool.syncIfDue();
+        } catch (IOException e) {
+            lost(e);
         }
     }
 
@@ -185,6 +217,9 @@ final class Spooler implements Runnable {
     /** Where the disk is full the log is lost, not the task: what is read still counts for the task's progress. */
     private void lost(Exception cause) {
         partial = Optional.of("The log could not be kept on the executor's machine.");
+        if (cause instanceof IOException) {
+            diskFull.run();
+        }
         if (!Thread.currentThread().isInterrupted()) {
             LOG.error("A task's log is lost from here on: {}", spool, cause);
         }

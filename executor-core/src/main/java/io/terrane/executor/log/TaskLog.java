@@ -44,13 +44,14 @@ public final class TaskLog implements AutoCloseable {
             long limitBytes,
             DataAccessor accessor,
             TaskControl control,
+            Runnable diskFull,
             RandomGenerator random) {
         this.journal = journal;
         this.spool = spool;
         this.accessor = accessor;
         this.random = random;
         this.uploader = new Uploader(spool, accessor, control, random);
-        this.spooler = new Spooler(parts, secrets, spool, limitBytes, uploader::grown);
+        this.spooler = new Spooler(parts, secrets, spool, limitBytes, uploader::grown, diskFull);
         this.spooling = Thread.ofVirtual().name("log-spooler").start(spooler);
         this.uploading = Thread.ofVirtual().name("log-uploader").start(uploader);
     }
@@ -61,13 +62,20 @@ public final class TaskLog implements AutoCloseable {
      *
      * @param ctl the task's directory for its records
      * @param limitBytes beyond them the middle is left out
+     * @param diskFull is called when the log stops because the disk takes no more
      */
     public static TaskLog open(
-            Path ctl, LogSecrets secrets, long limitBytes, DataAccessor accessor, TaskControl control)
+            Path ctl,
+            LogSecrets secrets,
+            long limitBytes,
+            DataAccessor accessor,
+            TaskControl control,
+            Runnable diskFull)
             throws IOException {
         var journal = Journal.in(ctl.resolve("log"));
         var spool = Spool.create(ctl.resolve("spool.log"));
-        return new TaskLog(journal, spool, secrets, limitBytes, accessor, control, RandomGenerator.getDefault());
+        return new TaskLog(
+                journal, spool, secrets, limitBytes, accessor, control, diskFull, RandomGenerator.getDefault());
     }
 
     /** Adds a line of our own, after all that was added before. */

@@ -63,6 +63,7 @@ public final class TaskExecution {
             throws AccessFailure, InterruptedException {
         try {
             files.make();
+            workbench.ballast().place();
             var secrets = LogSecrets.of(bundle.variables(), LoopbackBackend.password(files.states()));
             var records = records();
             if (!resumed) {
@@ -71,7 +72,13 @@ public final class TaskExecution {
             var earlier = new Task.Earlier(resumed, records.begunChildren());
             var left = Duration.ofMillis(bundle.limits().timeMs()).minus(records.age());
             var deadline = System.nanoTime() + left.toNanos();
-            var log = TaskLog.open(files.ctl(), secrets, bundle.limits().logBytes(), accessor.accessor(), control);
+            var log = TaskLog.open(
+                    files.ctl(),
+                    secrets,
+                    bundle.limits().logBytes(),
+                    accessor.accessor(),
+                    control,
+                    workbench.ballast()::release);
             try (var reporter = new Reporter(accessor.accessor());
                     var state = new LiveState(files)) {
                 return carryOut(new Task(

@@ -428,7 +428,7 @@ class TaskLogTest {
     }
 
     private TaskLog open(LogStore store, LogSecrets secrets, long limit) throws Exception {
-        return TaskLog.open(ctl, secrets, limit, store, control);
+        return TaskLog.open(ctl, secrets, limit, store, control, () -> {});
     }
 
     private Path file(String name, String text) throws Exception {

@@ -16,18 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(FaultWorld.Shared.class)
 class F42_engineWaitsForItsBackend {
     private static final int RESOURCES = 300;
-    private static final String CONFIGURATION = """
-            resource "terraform_data" "item" {
-              count = %d
-              input = count.index
-            }
-            resource "terraform_data" "last" {
-              depends_on = [terraform_data.item]
-              provisioner "local-exec" {
-                command = "echo all are made; while ! [ -e '%s' ]; do sleep 0.1; done"
-              }
-            }
-            """;
 
     @Test
     void nothingIsLost(FaultWorld world, @TempDir Path directory) throws Exception {
@@ -39,7 +27,7 @@ class F42_engineWaitsForItsBackend {
 
     private static void round(VictimAgent agent, Path directory, RandomGenerator random) throws Exception {
         var goOn = directory.resolve("go-on-" + random.nextLong());
-        var workspace = agent.workspace().configure(Map.of("main.tf", CONFIGURATION.formatted(RESOURCES, goOn)));
+        var workspace = agent.workspace().configure(Map.of("main.tf", configuration(goOn)));
         var run = workspace.run(Map.of());
         agent.awaitPrinted(run, "apply", "all are made");
 
@@ -52,5 +40,21 @@ class F42_engineWaitsForItsBackend {
         assertThat(workspace.instances()).isEqualTo(RESOURCES + 1);
         agent.logs().holds(workspace, run, "apply");
         agent.once().holds(run);
+    }
+
+    /** @param goOn the file for which the last resource waits */
+    private static String configuration(Path goOn) {
+        return """
+                resource "terraform_data" "item" {
+                  count = %d
+                  input = count.index
+                }
+                resource "terraform_data" "last" {
+                  depends_on = [terraform_data.item]
+                  provisioner "local-exec" {
+                    command = "echo all are made; while ! [ -e '%s' ]; do sleep 0.1; done"
+                  }
+                }
+                """.formatted(RESOURCES, goOn);
     }
 }

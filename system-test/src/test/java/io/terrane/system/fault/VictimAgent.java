@@ -1,5 +1,7 @@
 package io.terrane.system.fault;
 
+import static java.util.Map.entry;
+
 import io.terrane.system.Api;
 import io.terrane.system.Await;
 import io.terrane.system.Installation;
@@ -60,25 +62,17 @@ final class VictimAgent implements AutoCloseable {
     /** Starts its process; it may be a while until it is in session. */
     void start() throws IOException {
         var settings = new HashMap<>(FaultWorld.SHORT_TIMES);
-        settings.putAll(Map.of(
-                "HOME",
-                directory.toString(),
-                "PATH",
-                engine.path(),
-                "TERRANE_URL",
-                url.toString(),
-                "TERRANE_POOL_TOKEN",
-                token,
-                "TERRANE_DATA_DIR",
-                data().toString(),
-                "TERRANE_PLAN_KILL_AFTER",
-                "1s",
-                "TERRANE_STATE_PATIENCE",
-                "1s",
-                "TERRANE_FORCE_KILL_AFTER",
-                "1s",
-                "TERRANE_STRAGGLERS_KILL_AFTER",
-                "1s"));
+        settings.putAll(Map.ofEntries(
+                entry("HOME", directory.toString()),
+                entry("PATH", engine.path()),
+                entry("TERRANE_URL", url.toString()),
+                entry("TERRANE_POOL_TOKEN", token),
+                entry("TERRANE_DATA_DIR", data().toString()),
+                entry("TERRANE_PLAN_KILL_AFTER", "1s"),
+                entry("TERRANE_MIN_FREE_DISK", "1MiB"),
+                entry("TERRANE_STATE_PATIENCE", "1s"),
+                entry("TERRANE_FORCE_KILL_AFTER", "1s"),
+                entry("TERRANE_STRAGGLERS_KILL_AFTER", "1s")));
         var command = new ArrayList<>(prefix);
         command.addAll(Installation.here().agent());
         running = Optional.of(Program.start("The agent", command, settings, directory.resolve("agent.log")));
