@@ -17,7 +17,7 @@ final class FaultWorld implements AutoCloseable {
     static final Map<String, String> SHORT_TIMES = Map.of(
             "TERRANE_AGENT_HEARTBEAT_INTERVAL", "1s",
             "TERRANE_LOCAL_RENEW_INTERVAL", "1s",
-            "TERRANE_AGENT_FLUSH_INTERVAL", "300ms",
+            "TERRANE_LOG_UNWATCHED_FLUSH", "300ms",
             "TERRANE_RUN_FORCE_AFTER", "0s",
             "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
 
