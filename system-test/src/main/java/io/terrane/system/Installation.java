@@ -53,4 +53,9 @@ public record Installation(Path root) {
     private static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
+
+    /** One of the configurations that all tests share, by the name of its folder. */
+    public Path configuration(String name) {
+        return root.resolve("executor-core/src/test/resources/terraform").resolve(name);
+    }
 }

@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Isolated("It is a control plane and an agent more, on a machine that may be small")
 class QuickstartIT {
     private static final Duration LIMIT = Duration.ofMinutes(4);
-    private static final Path CONFIGURATIONS = Path.of("src/test/terraform").toAbsolutePath();
 
     @TempDir
     Path directory;
@@ -53,7 +52,7 @@ class QuickstartIT {
                 Map.of(),
                 "--once",
                 "--configuration",
-                CONFIGURATIONS.resolve("failing-apply").toString());
+                Installation.here().configuration("failing-apply").toString());
 
         assertThat(output)
                 .contains("cannot reach the service", "exit status 7", "quickstart: the run ended as errored: ")
@@ -81,7 +80,7 @@ class QuickstartIT {
     @Test
     void aSecondInterruptCancelsWhatStillRuns() throws Exception {
         try (var program = startInTerminal(
-                "--configuration", CONFIGURATIONS.resolve("slow").toString())) {
+                "--configuration", Installation.here().configuration("slow").toString())) {
             awaitOutput(program, "first 0 second 1");
             var others = descendants(program);
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,16 +17,12 @@ public record TestWorkspace(Api api, String id) {
     public static final Set<String> FINAL =
             Set.of("planned_and_finished", "applied", "discarded", "canceled", "errored", "interrupted");
 
-    private static final Path CONFIGURATIONS = Path.of("src/test/terraform");
     private static final Duration RUN_LIMIT = Duration.ofMinutes(3);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Uploads one of the configurations of the tests, or the example of the project. */
+    /** Uploads one of the configurations of the tests. */
     public TestWorkspace configure(String configuration) throws IOException, InterruptedException {
-        var directory = configuration.equals("hello")
-                ? Installation.here().root().resolve("examples/hello")
-                : CONFIGURATIONS.resolve(configuration);
-        var _ = new Workspaces(api).upload(id, directory);
+        var _ = new Workspaces(api).upload(id, Installation.here().configuration(configuration));
         return this;
     }
 

@@ -7,15 +7,13 @@ import java.util.Map;
 
 /** An apply of 1,000 new resources, from its approval to its end, and by hand with the engine's local backend. */
 public final class Apply1000 {
-    private static final String CONFIGURATION = "executor-core/src/test/resources/terraform/many-1000";
-
     private final Testbed testbed;
     private final Path configuration;
     private int workspaces;
 
     private Apply1000(Testbed testbed) {
         this.testbed = testbed;
-        this.configuration = testbed.configuration(CONFIGURATION);
+        this.configuration = testbed.configuration("many-1000");
     }
 
     public static void main(String... arguments) throws Exception {

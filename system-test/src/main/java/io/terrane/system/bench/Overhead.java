@@ -14,7 +14,7 @@ public final class Overhead {
     public static void main(String... arguments) throws Exception {
         var pairs = Pairs.of(WARM_UP, 10, 20, arguments);
         try (var testbed = Testbed.start()) {
-            var configuration = testbed.configuration("examples/hello");
+            var configuration = testbed.configuration("hello");
             var workspace = testbed.workspace("overhead", configuration);
             var bare = new BareTerraform(configuration, testbed.scratch());
             pairs.measure("overhead", () -> plan(testbed, workspace), bare::plan)

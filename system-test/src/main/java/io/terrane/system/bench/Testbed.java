@@ -57,8 +57,8 @@ final class Testbed implements AutoCloseable {
         }
     }
 
-    Path configuration(String path) {
-        return installation.root().resolve(path);
+    Path configuration(String name) {
+        return installation.configuration(name);
     }
 
     Path scratch() {
