@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole control plane is killed in the middle of an apply, and comes back after a while: everything catches up. */
+/** The whole control plane ends in the middle of an apply, killed or told to, and comes back: everything catches up. */
 class F14_controlPlaneIsAwayMidApply {
     private static final Duration LONGEST_LIFE = Duration.ofSeconds(2);
     private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(3);
@@ -77,7 +77,12 @@ class F14_controlPlaneIsAwayMidApply {
 
     private void goAwayAndComeBack(RandomGenerator random) throws Exception {
         RandomMoment.within(LONGEST_LIFE, random);
-        controlPlane.program().kill();
+        if (random.nextBoolean()) {
+            controlPlane.program().terminate();
+            var _ = controlPlane.program().awaitEnd();
+        } else {
+            controlPlane.program().kill();
+        }
         RandomMoment.within(LONGEST_ABSENCE, random);
         controlPlane = ControlPlane.start(Installation.here(), directory.resolve("control-plane"), settings);
     }
