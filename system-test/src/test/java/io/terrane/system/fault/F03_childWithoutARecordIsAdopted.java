@@ -30,7 +30,7 @@ class F03_childWithoutARecordIsAdopted {
         try (var agent = new VictimAgent(world.api(), world.controlPlane().url(), directory)) {
             agent.engine().replace("setsid", SLOW_START.formatted(directory, WatchedEngine.find("setsid")));
             agent.start();
-            Iterations.of("F03", 2).run(random -> round(agent, directory.resolve("spawned"), random));
+            Iterations.of("F03", 1).run(random -> round(agent, directory.resolve("spawned"), random));
         }
     }
 

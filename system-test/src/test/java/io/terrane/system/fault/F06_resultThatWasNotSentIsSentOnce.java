@@ -18,7 +18,7 @@ class F06_resultThatWasNotSentIsSentOnce {
         try (var proxy = FaultyProxy.before(world.controlPlane().url());
                 var agent = new VictimAgent(world.api(), proxy.url(), directory)) {
             agent.start();
-            Iterations.of("F06", 3).run(random -> round(agent, proxy, random));
+            Iterations.of("F06", 2).run(random -> round(agent, proxy, random));
         }
     }
 

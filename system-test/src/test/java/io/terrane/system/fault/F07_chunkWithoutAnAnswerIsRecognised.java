@@ -20,7 +20,7 @@ class F07_chunkWithoutAnAnswerIsRecognised {
                 var agent = new VictimAgent(world.api(), proxy.url(), directory)) {
             agent.start();
             agent.awaitSession(1);
-            Iterations.of("F07", 3).run(random -> round(agent, proxy, random));
+            Iterations.of("F07", 2).run(random -> round(agent, proxy, random));
         }
     }
 

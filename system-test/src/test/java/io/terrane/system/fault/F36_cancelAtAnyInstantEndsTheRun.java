@@ -24,7 +24,7 @@ class F36_cancelAtAnyInstantEndsTheRun {
         try (var agent = new VictimAgent(world.api(), world.controlPlane().url(), directory)) {
             agent.start();
             agent.awaitSession(1);
-            Iterations.of("F36", 4).run(random -> round(agent, random));
+            Iterations.of("F36", 3).run(random -> round(agent, random));
         }
     }
 

@@ -17,7 +17,7 @@ class F54_strangerIsNeverSignalled {
     void itLivesOn(FaultWorld world, @TempDir Path directory) throws Exception {
         try (var agent = new VictimAgent(world.api(), world.controlPlane().url(), directory)) {
             agent.start();
-            Iterations.of("F54", 2).run(_ -> round(agent));
+            Iterations.of("F54", 1).run(_ -> round(agent));
         }
     }
 
