@@ -1,5 +1,7 @@
 package io.terrane.system.fault;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.terrane.system.ControlPlane;
 import io.terrane.system.Installation;
 import io.terrane.system.TestWorkspace;
@@ -36,6 +38,8 @@ class F14_controlPlaneIsAwayMidApply {
         engine = WatchedEngine.in(Files.createDirectories(directory.resolve("local-engine")));
         settings.put("PATH", engine.path());
         settings.put("QUARKUS_HTTP_PORT", freePort());
+        // Shorter than most absences: what the control plane itself missed it must not hold against anybody.
+        settings.put("TERRANE_TASK_LEASE_TIME", "6s");
         controlPlane = ControlPlane.start(Installation.here(), directory.resolve("control-plane"), settings);
     }
 
@@ -56,6 +60,7 @@ class F14_controlPlaneIsAwayMidApply {
                 goAwayAndComeBack(random);
 
                 agent.verifyApplied(workspace, run);
+                assertNoLeaseExpired();
             });
         }
     }
@@ -72,7 +77,12 @@ class F14_controlPlaneIsAwayMidApply {
             goAwayAndComeBack(random);
 
             Oracles.of(engine).holdOfApplied(workspace, run);
+            assertNoLeaseExpired();
         });
+    }
+
+    private void assertNoLeaseExpired() throws IOException {
+        assertThat(controlPlane.program().output()).doesNotContainPattern("The lease of task .* expired");
     }
 
     private void goAwayAndComeBack(RandomGenerator random) throws Exception {
