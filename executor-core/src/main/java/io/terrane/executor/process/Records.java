@@ -59,7 +59,7 @@ record Records(Path directory) {
     }
 
     Optional<Integer> exitCode() throws IOException {
-        return read("exit").map(String::strip).filter(text -> !text.isEmpty()).map(Integer::valueOf);
+        return read("exit").filter(text -> text.endsWith("\n")).map(text -> Integer.valueOf(text.strip()));
     }
 
     /** The strongest that was done to end it. */

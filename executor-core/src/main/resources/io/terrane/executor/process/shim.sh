@@ -15,4 +15,5 @@ ln "$records/shim.$$" "$records/shim" || exit 0
     IFS= read -r stat < /proc/self/stat && printf '%s\n%s\n' "$boot" "$stat" > "$records/pid" || exit 125
     exec "$@"
 ) 2>&3 3>&-
-printf '%s\n' "$?" > "$records/exit.tmp" && mv "$records/exit.tmp" "$records/exit"
+# By the shell itself: another process of ours would be one of those in the session that are being killed.
+printf '%s\n' "$?" > "$records/exit"

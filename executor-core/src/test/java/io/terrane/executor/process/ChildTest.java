@@ -11,6 +11,7 @@ import io.terrane.protocol.Desired;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +97,28 @@ class ChildTest {
 
         assertThat(end).isEqualTo(new Exited(137, Stopped.KILLED, List.of()));
         assertThat(host.sessionOf(new Records(records()).child().orElseThrow())).isEmpty();
+    }
+
+    /** What the shim would start to write down the end, were it of that kind, would be killed with the others. */
+    @Test
+    void aKillIsRecordedWithoutAnyProcessMore() throws Exception {
+        var slow = Files.createDirectory(directory.resolve("slow"));
+        for (var program : List.of("mv", "cat", "cp", "ln", "sync")) {
+            var script = Files.writeString(
+                    slow.resolve(program), "#!/bin/sh\nsleep 0.2\nexec /bin/%s \"$@\"\n".formatted(program));
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        }
+        var command = new ChildCommand(
+                List.of("/bin/sh", "-c", "echo ready; while :; do sleep 0.01; done"),
+                directory,
+                Map.of("PATH", slow + ":/usr/bin:/bin"),
+                Optional.empty(),
+                StopPolicy.MAY_KILL);
+        var child = children.start(records(), command);
+
+        var end = child.await(whenItSays(child, "ready", Desired.FORCE));
+
+        assertThat(end).isEqualTo(new Exited(137, Stopped.KILLED, List.of()));
     }
 
     @Test
