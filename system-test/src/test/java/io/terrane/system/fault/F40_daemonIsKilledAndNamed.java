@@ -25,11 +25,13 @@ class F40_daemonIsKilledAndNamed {
     }
 
     /** As the system tells it, in one letter: Z for one that is dead, and whose parent does not care. */
-    private static String state(Path pid) throws IOException {
-        var stat = Path.of("/proc", Files.readString(pid).strip(), "stat");
-        return Files.exists(stat)
-                ? Files.readString(stat).replaceFirst(".*\\) ", "").substring(0, 1)
-                : "-";
+    private static String state(Path pid) {
+        try {
+            var stat = Files.readString(Path.of("/proc", Files.readString(pid).strip(), "stat"));
+            return stat.replaceFirst(".*\\) ", "").substring(0, 1);
+        } catch (IOException _) {
+            return "-";
+        }
     }
 
     private static void round(VictimAgent agent, Path directory, RandomGenerator random) throws Exception {
@@ -46,6 +48,7 @@ class F40_daemonIsKilledAndNamed {
         var _ = workspace.await(run, "applied");
 
         assertThat(workspace.log(run, "apply")).contains("Killed what terraform apply had left running: sleep.");
+        assertThat(pid).isNotEmptyFile();
         var _ = Await.until("end of the daemon", VictimAgent.LIMIT, () -> state(pid), "Z-"::contains);
         agent.states().holds(workspace, run);
         agent.once().holds(run);
