@@ -24,6 +24,7 @@ final class Committer {
     private final long mostBytes;
     private final Deque<Waiting> queue = new ArrayDeque<>(); // Bounded by LogAdmission.
     private boolean committing;
+    private int groupSize;
     private long since = System.nanoTime();
 
     private record Waiting(OfferedChunk offered, UniEmitter<? super AppendTry> emitter) {}
@@ -40,6 +41,13 @@ final class Committer {
             queue.add(new Waiting(offered, emitter));
         }
         commitNext();
+    }
+
+    /** Chunks that are not durable yet. */
+    int backlog() {
+        synchronized (queue) {
+            return queue.size() + (committing ? groupSize : 0);
+        }
     }
 
     /** How long the group that is being committed takes by now. */
@@ -79,6 +87,7 @@ final class Committer {
                 }
             }
             committing = !group.isEmpty();
+            groupSize = group.size();
             since = System.nanoTime();
         }
         return group;

@@ -32,6 +32,9 @@ class GroupCommit {
             return Uni.createFrom()
                     .<AppendTry>emitter(
                             emitter -> committerOf(offered.lease().taskId()).append(offered, emitter))
+                    .ifNoItem()
+                    .after(config.commitTime())
+                    .failWith(this::tooSlow)
                     .emitOn(work -> here.runOnContext(_ -> work.run()));
         });
     }
@@ -39,6 +42,11 @@ class GroupCommit {
     /** Whether some transaction takes so long that no more chunks should be begun with. */
     boolean isStalled() {
         return committers.stream().anyMatch(committer -> committer.busyFor().compareTo(config.stallTime()) > 0);
+    }
+
+    /** Whether so many chunks come that readers who are behind should wait. */
+    boolean isBusy() {
+        return committers.stream().mapToInt(Committer::backlog).sum() >= config.busyChunks();
     }
 
     private Problem tooSlow() {

@@ -47,6 +47,14 @@ public interface LogConfig {
     @WithDefault("2s")
     Duration unwatchedFlush();
 
+    /** From so many chunks on that wait to be durable, viewers who are behind wait too. */
+    @WithDefault("8")
+    int busyChunks();
+
+    /** How long a viewer who is behind waits between two events while many chunks come. */
+    @WithDefault("1s")
+    Duration viewerPause();
+
     /** Viewers of one replica at the same time. */
     @WithDefault("2000")
     int viewers();

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /**
  * Follows one log for one viewer. It reads from the store, one event at a time and only when the viewer has taken the
@@ -23,9 +24,19 @@ final class LogTail {
     private long at;
     private ViewedLog seen;
     private boolean over;
+    private boolean readFully;
 
     /** What a tail is made of. */
-    record Source(ViewedLogs logs, LogReader reader, InstantSource clock, Duration poll, Duration keepAlive) {}
+    record Source(ViewedLogs logs, LogReader reader, BooleanSupplier busy, InstantSource clock, Pauses pauses) {}
+
+    /**
+     * How long a tail waits.
+     *
+     * @param poll for news, before it looks by itself
+     * @param keepAlive before it says something
+     * @param behind between two events of a viewer who is behind, while many others write
+     */
+    record Pauses(Duration poll, Duration keepAlive, Duration behind) {}
 
     /** @param loop where the viewer's work is done: never where the log was written */
     LogTail(ViewedLog log, long offset, Watch watch, Source source, Executor loop) {
@@ -48,7 +59,21 @@ final class LogTail {
     }
 
     private Uni<Buffer> next() {
-        return next(source.clock.instant().plus(source.keepAlive));
+        return readFully && source.busy.getAsBoolean() ? giveWay().chain(this::nextNow) : nextNow();
+    }
+
+    /** More came than one event holds: what is read next is history, and can wait for what is written now. */
+    private Uni<Void> giveWay() {
+        return Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(source.pauses.behind())
+                .emitOn(loop);
+    }
+
+    private Uni<Buffer> nextNow() {
+        return next(source.clock.instant().plus(source.pauses.keepAlive()));
     }
 
     private Uni<Buffer> next(Instant silentUntil) {
@@ -60,6 +85,7 @@ final class LogTail {
     /** Empty where what there is ends within a character. */
     private Uni<Optional<Buffer>> read() {
         var end = Math.min(seen.length(), at + MOST);
+        readFully = end - at == MOST;
         return source.reader
                 .bytes(seen.stream().orElseThrow(), at, end)
                 .collect()
@@ -84,7 +110,7 @@ final class LogTail {
         if (!source.clock.instant().isBefore(silentUntil)) {
             return Uni.createFrom().item(LogEvent.keepAlive());
         }
-        return watch.await(source.poll)
+        return watch.await(source.pauses.poll())
                 .emitOn(loop)
                 .chain(() -> source.logs.again(seen))
                 .invoke(now -> seen = now)

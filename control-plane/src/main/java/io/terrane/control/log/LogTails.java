@@ -13,8 +13,16 @@ class LogTails {
     private final Watchers watchers;
     private final Vertx vertx;
 
-    LogTails(ViewedLogs logs, LogReader reader, Watchers watchers, LogConfig config, InstantSource clock, Vertx vertx) {
-        this.source = new LogTail.Source(logs, reader, clock, config.poll(), config.keepAlive());
+    LogTails(
+            ViewedLogs logs,
+            LogReader reader,
+            GroupCommit commits,
+            Watchers watchers,
+            LogConfig config,
+            InstantSource clock,
+            Vertx vertx) {
+        var pauses = new LogTail.Pauses(config.poll(), config.keepAlive(), config.viewerPause());
+        this.source = new LogTail.Source(logs, reader, commits::isBusy, clock, pauses);
         this.watchers = watchers;
         this.vertx = vertx;
     }

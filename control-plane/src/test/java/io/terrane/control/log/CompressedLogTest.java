@@ -32,6 +32,7 @@ class CompressedLogTest {
     private final LogUploads uploads = new LogUploads();
 
     @TestHTTPResource
+    @SuppressWarnings("NullAway.Init")
     URI url;
 
     private LeasedTask task;

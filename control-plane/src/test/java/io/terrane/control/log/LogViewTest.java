@@ -16,6 +16,7 @@ import io.terrane.control.People;
 import io.terrane.control.identity.Caller.ApiCaller;
 import io.terrane.control.identity.Token;
 import io.terrane.control.log.EventStream.Event;
+import io.terrane.control.log.LogTail.Pauses;
 import io.terrane.control.log.LogTail.Source;
 import io.terrane.protocol.LogSeal;
 import io.terrane.protocol.TaskId;
@@ -315,7 +316,8 @@ class LogViewTest {
         var log = views.require(id, OptionalInt.empty(), new ApiCaller(UUID.randomUUID(), "test", Optional.empty()))
                 .await()
                 .atMost(BOUND);
-        var source = new Source(views, reader, InstantSource.system(), Duration.ofMillis(5), Duration.ofMillis(50));
+        var pauses = new Pauses(Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofMillis(1));
+        var source = new Source(views, reader, () -> false, InstantSource.system(), pauses);
 
         var events = new LogTail(log, 0, watchers.add(id), source, Runnable::run)
                 .events()
