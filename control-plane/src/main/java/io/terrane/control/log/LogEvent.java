@@ -1,6 +1,7 @@
 package io.terrane.control.log;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -32,10 +33,12 @@ final class LogEvent {
     }
 
     static Buffer end(ViewedLog log) {
-        return named(
-                "end",
-                "{\"attempt\":%d,\"length\":%d,\"complete\":%b}"
-                        .formatted(log.attempt(), log.length(), log.complete()));
+        var end = new JsonObject()
+                .put("attempt", log.attempt())
+                .put("length", log.length())
+                .put("complete", log.complete());
+        log.partial().ifPresent(why -> end.put("partial", why));
+        return named("end", end.encode());
     }
 
     /** A comment, which says no more than that the connection lives. */

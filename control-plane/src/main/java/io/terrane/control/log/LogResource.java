@@ -53,7 +53,8 @@ class LogResource {
             summary = "Read a log, or a part of it, as it is now",
             description =
                     "The bytes are those that were logged, as they are. Terrane-Log-Length says how many there are"
-                            + " by now, Terrane-Log-Complete whether there will be no more, Terrane-Log-Attempt whose they are."
+                            + " by now, Terrane-Log-Complete whether there will be no more, Terrane-Log-Attempt whose they are;"
+                            + " Terrane-Log-Partial is there where bytes are missing, and says why."
                             + " All of them at once come compressed to whoever accepts gzip.")
     public Uni<RestResponse<StreamedBytes>> read(
             @RestPath UUID id,
@@ -83,7 +84,7 @@ class LogResource {
                     + " are the bytes as they were logged. Bytes that are not UTF-8, and carriage returns, come as"
                     + " events named bytes, in Base64. The id of both is the offset behind their last byte, so that"
                     + " Last-Event-ID goes on exactly there. The first event, start, names the attempt; the last, end,"
-                    + " the length and whether the log is complete.")
+                    + " the length, whether the log is complete and, where bytes of it are missing, why.")
     public Uni<RestResponse<StreamedBytes>> follow(
             @RestPath UUID id, @BeanParam LogQuery query, @RestHeader("Last-Event-ID") @Nullable String lastEventId) {
         var offset = Query.number("Last-Event-ID", lastEventId, 0).orElseGet(query::start);
@@ -115,8 +116,9 @@ class LogResource {
     }
 
     private static RestResponse.ResponseBuilder<StreamedBytes> answer(ViewedLog log, StreamedBytes bytes) {
-        return bytes.answer(RestResponse.Status.OK)
-                .header("Content-Type", "text/plain;charset=UTF-8")
+        var answer = bytes.answer(RestResponse.Status.OK);
+        log.partial().ifPresent(why -> answer.header("Terrane-Log-Partial", why));
+        return answer.header("Content-Type", "text/plain;charset=UTF-8")
                 .header("Vary", "Accept-Encoding")
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Cache-Control", "no-store")

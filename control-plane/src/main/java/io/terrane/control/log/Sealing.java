@@ -7,11 +7,13 @@ import io.terrane.protocol.LogSeal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Checks that a log is whole before it is closed for good. */
 @ApplicationScoped
 class Sealing {
     private static final int LONGEST_REASON = 1000;
+    private static final Pattern REASON = Pattern.compile("[ -~]{0,%d}".formatted(LONGEST_REASON));
 
     private final LogReader reader;
     private final Offload offload;
@@ -22,8 +24,11 @@ class Sealing {
     }
 
     static void check(LogSeal seal) {
-        if (seal.partial() != null && seal.partial().length() > LONGEST_REASON) {
-            throw Problem.invalid("partial", "partial must have at most %d characters.".formatted(LONGEST_REASON));
+        if (seal.partial() != null && !REASON.matcher(seal.partial()).matches()) {
+            throw Problem.invalid(
+                    "partial",
+                    "partial must be one line of at most %d printable ASCII characters: it is shown in a header."
+                            .formatted(LONGEST_REASON));
         }
     }
 

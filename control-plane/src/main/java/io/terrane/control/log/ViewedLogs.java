@@ -19,7 +19,7 @@ import java.util.UUID;
 class ViewedLogs {
     private static final String LOG = """
             select t.organization_id, t.attempt as granted, coalesce($2::int, n.attempt, greatest(t.attempt, 1)) as attempt,
-                s.id, coalesce(s.length, 0) as length, s.sealed_at is not null as complete,
+                s.id, coalesce(s.length, 0) as length, s.sealed_at is not null as complete, s.partial,
                 s.sealed_at is not null or t.status in ('succeeded', 'failed', 'canceled')
                     or coalesce(n.attempt > $2::int, false) as ended
             from task t
@@ -73,6 +73,7 @@ class ViewedLogs {
                 Optional.<UUID>ofNullable(row.getUUID("id")),
                 row.getLong("length"),
                 row.getBoolean("complete"),
-                row.getBoolean("ended"));
+                row.getBoolean("ended"),
+                Optional.ofNullable(row.getString("partial")));
     }
 }

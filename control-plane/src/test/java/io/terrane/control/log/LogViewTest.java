@@ -38,6 +38,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +118,17 @@ class LogViewTest {
                 .statusCode(200)
                 .header("Terrane-Log-Complete", "true")
                 .header("Content-Length", "0");
+    }
+
+    @Test
+    void saysWhyBytesAreMissing() {
+        append(0, "done\n");
+        seal("done\n".getBytes(StandardCharsets.UTF_8), "The disk was full.");
+
+        admin().get("/api/v1/tasks/%s/logs".formatted(task.id()))
+                .then()
+                .statusCode(200)
+                .header("Terrane-Log-Partial", "The disk was full.");
     }
 
     @Test
@@ -387,10 +399,14 @@ class LogViewTest {
     }
 
     private void seal(byte[] bytes) {
+        seal(bytes, null);
+    }
+
+    private void seal(byte[] bytes, @Nullable String partial) {
         try {
             var sha256 = HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-            assertThat(logs.seal(task.lease(), new LogSeal(bytes.length, sha256, null))
+            assertThat(logs.seal(task.lease(), new LogSeal(bytes.length, sha256, partial))
                             .await()
                             .atMost(BOUND)
                             .length())
