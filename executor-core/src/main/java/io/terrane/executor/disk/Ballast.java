@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Room on the disk that is kept for states: a file that goes when a log has filled the disk, so that the engine can
- * still write down what it made. One for all tasks of an executor; safe for many threads.
+ * Room on the disk that is kept for states: a file that goes when logs have nearly filled the disk, so that the engine
+ * can still write down what it made. One for all tasks of an executor; safe for many threads.
  */
 public final class Ballast {
     private static final Logger LOG = LoggerFactory.getLogger(Ballast.class);
@@ -17,6 +17,9 @@ public final class Ballast {
 
     /** With less room than so many times its size it would itself be what fills the disk. */
     private static final int LEAST_ROOM = 3;
+
+    /** A child may print so much before we look again. */
+    private static final long SCARCE_BYTES = 8 << 20;
 
     private final Path file;
 
@@ -35,6 +38,11 @@ public final class Ballast {
         } catch (IOException e) {
             LOG.warn("No room could be set aside for states in {}", file, e);
         }
+    }
+
+    /** Whether what is left belongs to the states. */
+    public boolean isScarce() {
+        return file.toFile().getAbsoluteFile().getParentFile().getUsableSpace() < SCARCE_BYTES;
     }
 
     /** Gives the room to whoever writes next. */

@@ -2,6 +2,7 @@ package io.terrane.executor.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.terrane.executor.disk.Ballast;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,7 +30,7 @@ final class Spooler implements Runnable {
     private final Spool spool;
     private final LogLimit limit;
     private final Runnable grown;
-    private final Runnable diskFull;
+    private final Ballast ballast;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final ByteArrayOutputStream masked = new ByteArrayOutputStream();
     private byte last = '\n';
@@ -41,13 +42,13 @@ final class Spooler implements Runnable {
             Spool spool,
             long limitBytes,
             Runnable grown,
-            Runnable diskFull) {
+            Ballast ballast) {
         this.parts = parts;
         this.secrets = secrets;
         this.spool = spool;
         this.limit = new LogLimit(spool, limitBytes);
         this.grown = grown;
-        this.diskFull = diskFull;
+        this.ballast = ballast;
     }
 
     /** What a log is made of. */
@@ -206,6 +207,9 @@ final class Spooler implements Runnable {
 
     private void keep(byte[] bytes) {
         try {
+            if (ballast.isScarce()) {
+                throw new IOException("The disk is nearly full");
+            }
             limit.write(bytes, 0, bytes.length);
             last = bytes[bytes.length - 1];
             grown.run();
@@ -218,7 +222,7 @@ final class Spooler implements Runnable {
     private void lost(Exception cause) {
         partial = Optional.of("The log could not be kept on the executor's machine.");
         if (cause instanceof IOException) {
-            diskFull.run();
+            ballast.release();
         }
         if (!Thread.currentThread().isInterrupted()) {
             LOG.error("A task's log is lost from here on: {}", spool, cause);

@@ -3,6 +3,7 @@ package io.terrane.executor.log;
 import io.terrane.executor.AccessFailure;
 import io.terrane.executor.DataAccessor;
 import io.terrane.executor.TaskControl;
+import io.terrane.executor.disk.Ballast;
 import io.terrane.protocol.LogSeal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,14 +45,14 @@ public final class TaskLog implements AutoCloseable {
             long limitBytes,
             DataAccessor accessor,
             TaskControl control,
-            Runnable diskFull,
+            Ballast ballast,
             RandomGenerator random) {
         this.journal = journal;
         this.spool = spool;
         this.accessor = accessor;
         this.random = random;
         this.uploader = new Uploader(spool, accessor, control, random);
-        this.spooler = new Spooler(parts, secrets, spool, limitBytes, uploader::grown, diskFull);
+        this.spooler = new Spooler(parts, secrets, spool, limitBytes, uploader::grown, ballast);
         this.spooling = Thread.ofVirtual().name("log-spooler").start(spooler);
         this.uploading = Thread.ofVirtual().name("log-uploader").start(uploader);
     }
@@ -62,20 +63,15 @@ public final class TaskLog implements AutoCloseable {
      *
      * @param ctl the task's directory for its records
      * @param limitBytes beyond them the middle is left out
-     * @param diskFull is called when the log stops because the disk takes no more
+     * @param ballast what goes before the log takes the last of the disk
      */
     public static TaskLog open(
-            Path ctl,
-            LogSecrets secrets,
-            long limitBytes,
-            DataAccessor accessor,
-            TaskControl control,
-            Runnable diskFull)
+            Path ctl, LogSecrets secrets, long limitBytes, DataAccessor accessor, TaskControl control, Ballast ballast)
             throws IOException {
         var journal = Journal.in(ctl.resolve("log"));
         var spool = Spool.create(ctl.resolve("spool.log"));
         return new TaskLog(
-                journal, spool, secrets, limitBytes, accessor, control, diskFull, RandomGenerator.getDefault());
+                journal, spool, secrets, limitBytes, accessor, control, ballast, RandomGenerator.getDefault());
     }
 
     /** Adds a line of our own, after all that was added before. */

@@ -78,7 +78,7 @@ public final class TaskExecution {
                     bundle.limits().logBytes(),
                     accessor.accessor(),
                     control,
-                    workbench.ballast()::release);
+                    workbench.ballast());
             try (var reporter = new Reporter(accessor.accessor());
                     var state = new LiveState(files)) {
                 return carryOut(new Task(

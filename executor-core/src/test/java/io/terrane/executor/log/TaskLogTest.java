@@ -8,6 +8,7 @@ import io.terrane.executor.AccessFailure;
 import io.terrane.executor.LogChunk;
 import io.terrane.executor.LogPosition;
 import io.terrane.executor.TaskControl;
+import io.terrane.executor.disk.Ballast;
 import io.terrane.protocol.LogSeal;
 import io.terrane.protocol.Variable;
 import java.io.ByteArrayOutputStream;
@@ -428,7 +429,7 @@ class TaskLogTest {
     }
 
     private TaskLog open(LogStore store, LogSecrets secrets, long limit) throws Exception {
-        return TaskLog.open(ctl, secrets, limit, store, control, () -> {});
+        return TaskLog.open(ctl, secrets, limit, store, control, new Ballast(ctl.resolve("ballast")));
     }
 
     private Path file(String name, String text) throws Exception {
