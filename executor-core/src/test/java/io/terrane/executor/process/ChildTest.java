@@ -196,6 +196,26 @@ class ChildTest {
     }
 
     @Test
+    void oneRunsAlsoWhereTheFileSystemHasNoLinks() throws Exception {
+        var bin = Files.createDirectory(directory.resolve("bin"));
+        var script = Files.writeString(bin.resolve("ln"), "#!/bin/sh\nexit 1\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        var command = new ChildCommand(
+                List.of("/bin/sh", "-c", "echo once; exit 5"),
+                directory,
+                Map.of("PATH", bin + ":/usr/bin:/bin"),
+                Optional.empty(),
+                StopPolicy.MAY_KILL);
+
+        var started = List.of(children.start(records(), command), children.start(records(), command));
+
+        for (var each : started) {
+            assertThat(each.await(() -> Desired.RUN)).isEqualTo(new Exited(5, Stopped.NOT, List.of()));
+        }
+        assertThat(records().resolve("out")).hasContent("once\n");
+    }
+
+    @Test
     void whatWasBegunAndNeverStartedIsStarted() throws Exception {
         new Records(records()).begin(new Beginning(host.bootId(), 0));
 
