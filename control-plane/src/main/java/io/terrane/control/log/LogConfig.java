@@ -52,7 +52,7 @@ public interface LogConfig {
     int busyChunks();
 
     /** How long a viewer who is behind waits between two events while many chunks come. */
-    @WithDefault("1s")
+    @WithDefault("2s")
     Duration viewerPause();
 
     /** Viewers of one replica at the same time. */
