@@ -18,7 +18,8 @@ import java.util.UUID;
 class CompactedLogs {
     private static final String EXCHANGE = """
             with compacted as (
-                update log_stream set blob_id = $2 where id = $1 and blob_id is null and sealed_at is not null returning id
+                update log_stream set blob_id = $2 where id = $1 and blob_id is null and sealed_at is not null and expired_at is null
+                returning id
             ), pieces as (
                 insert into log_piece (log_stream_id, start_offset, length, crc32, blob_offset, blob_length)
                 select c.id, p.* from compacted c, unnest($3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::int[]) p

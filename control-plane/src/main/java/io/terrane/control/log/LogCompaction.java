@@ -25,7 +25,8 @@ class LogCompaction {
 
     private static final String READY = """
             select id, length, sha256 from log_stream
-            where sealed_at < now() - make_interval(secs => $1) and blob_id is null and length > 0 and id <> all ($2)
+            where sealed_at < now() - make_interval(secs => $1) and blob_id is null and length > 0 and expired_at is null
+                and id <> all ($2)
             order by sealed_at limit $3
             """;
 

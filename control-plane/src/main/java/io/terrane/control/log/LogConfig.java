@@ -3,6 +3,7 @@ package io.terrane.control.log;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Limits and times of logs. */
 @ConfigMapping(prefix = "terrane.log")
@@ -90,4 +91,15 @@ public interface LogConfig {
     /** Logs that are compacted in one round. */
     @WithDefault("50")
     int compactedLogs();
+
+    /** How long a log is kept after it was sealed; without it, for ever. */
+    Optional<Duration> retention();
+
+    /** How often logs are looked for that are kept no longer. */
+    @WithDefault("10m")
+    Duration retentionInterval();
+
+    /** Logs that are deleted in one round. */
+    @WithDefault("500")
+    int expiredLogs();
 }

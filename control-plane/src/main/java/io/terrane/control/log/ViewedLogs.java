@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.terrane.control.identity.Caller.ApiCaller;
 import io.terrane.control.identity.OrganizationId;
 import io.terrane.control.problem.Problem;
+import io.terrane.control.problem.ProblemType;
 import io.terrane.protocol.TaskId;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -19,7 +20,8 @@ import java.util.UUID;
 class ViewedLogs {
     private static final String LOG = """
             select t.organization_id, t.attempt as granted, coalesce($2::int, n.attempt, greatest(t.attempt, 1)) as attempt,
-                s.id, coalesce(s.length, 0) as length, s.sealed_at is not null as complete, s.partial,
+                s.id, coalesce(s.length, 0) as length, s.sealed_at is not null as complete,
+                s.expired_at is not null as expired, s.partial,
                 s.sealed_at is not null or t.status in ('succeeded', 'failed', 'canceled')
                     or coalesce(n.attempt > $2::int, false) as ended
             from task t
@@ -55,6 +57,10 @@ class ViewedLogs {
     private static ViewedLog require(TaskId task, OptionalInt attempt, Row row) {
         if (attempt.orElse(1) > Math.max(1, row.getInteger("granted"))) {
             throw Problem.notFound("attempt", attempt.orElse(1) + " of the task");
+        }
+        if (row.getBoolean("expired")) {
+            throw new Problem(
+                    ProblemType.GONE, "The log was deleted, for it was kept for as long as logs are kept here.");
         }
         return view(task, row);
     }

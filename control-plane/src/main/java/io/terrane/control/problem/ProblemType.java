@@ -13,6 +13,7 @@ public enum ProblemType {
     NOT_FOUND(404, "Not found"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     NOT_ACCEPTABLE(406, "No such representation"),
+    GONE(410, "Not here any more"),
     CONFLICT(409, "Conflicts with the current state"),
     NAME_TAKEN(409, "The name is taken"),
     IN_USE(409, "It is in use"),
