@@ -14,6 +14,12 @@ public final class Await {
 
     /** Answers the first value that is there; fails after the limit with what was waited for. */
     public static <T> T until(String what, Duration limit, Callable<Optional<T>> attempt) throws Exception {
+        return until(what, limit, PAUSE, attempt);
+    }
+
+    /** The same, with another pause between two attempts: a long one, where they would disturb what is measured. */
+    public static <T> T until(String what, Duration limit, Duration pause, Callable<Optional<T>> attempt)
+            throws Exception {
         var deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             var value = attempt.call();
@@ -23,16 +29,12 @@ public final class Await {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("After %d s still no %s".formatted(limit.toSeconds(), what));
             }
-            pause();
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         }
     }
 
     /** Answers the first value that is good. */
     public static <T> T until(String what, Duration limit, Callable<T> attempt, Predicate<T> good) throws Exception {
         return until(what, limit, () -> Optional.of(attempt.call()).filter(good));
-    }
-
-    private static void pause() throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 /** What Terrane adds to a small plan, on an agent that is up and has planned before. */
 public final class Overhead {
     /** So many that both our processes run compiled code, as they do after their first minutes. */
-    private static final int WARM_UP = 30;
+    private static final int WARM_UP = 100;
 
     private Overhead() {}
 

@@ -14,11 +14,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A control plane and one agent that are up, with a scratch directory, all of their own. */
 final class Testbed implements AutoCloseable {
     private static final Duration RUN_LIMIT = Duration.ofMinutes(5);
+
+    /** The runs say themselves when they ended. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     private static final Set<String> UNDER_WAY =
             Set.of("pending", "plan_queued", "planning", "apply_queued", "applying");
 
@@ -86,8 +91,9 @@ final class Testbed implements AutoCloseable {
         var done = Await.until(
                 "end of the run",
                 RUN_LIMIT,
-                () -> api().get("runs/" + run.get("id").textValue()),
-                view -> !UNDER_WAY.contains(view.get("status").textValue()));
+                LOOK,
+                () -> Optional.of(api().get("runs/" + run.get("id").textValue()))
+                        .filter(view -> !UNDER_WAY.contains(view.get("status").textValue())));
         if (!done.get("status").textValue().equals(wanted)) {
             throw new IllegalStateException(
                     "The run did not end well: " + done + agent.program().output());

@@ -19,7 +19,7 @@ class F05_killedAgentIsAdoptedMidApply {
     void endsApplied(FaultWorld world, @TempDir Path directory) throws Exception {
         try (var agent = new VictimAgent(world.api(), world.controlPlane().url(), directory)) {
             agent.start();
-            Iterations.of("F05", 3).run(random -> round(agent, random));
+            Iterations.of("F05", 2).run(random -> round(agent, random));
         }
     }
 

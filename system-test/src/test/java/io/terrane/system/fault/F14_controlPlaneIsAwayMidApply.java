@@ -52,7 +52,7 @@ class F14_controlPlaneIsAwayMidApply {
     void anAgentsApplyCatchesUp() throws Exception {
         try (var agent = new VictimAgent(controlPlane.api(), controlPlane.url(), directory)) {
             agent.start();
-            Iterations.of("F14", 2).run(random -> {
+            Iterations.of("F14", 1).run(random -> {
                 var workspace = agent.workspace();
                 var run = workspace.run(Map.of());
                 agent.awaitStart(run, "apply");
@@ -67,7 +67,7 @@ class F14_controlPlaneIsAwayMidApply {
 
     @Test
     void itsOwnApplyIsAdopted() throws Exception {
-        Iterations.of("F14", 2).run(random -> {
+        Iterations.of("F14", 1).run(random -> {
             var settingsOfWorkspace = Map.of("execution_mode", "local", "auto_apply", true);
             var id = new Workspaces(controlPlane.api()).create("local-" + UUID.randomUUID(), settingsOfWorkspace);
             var workspace = Oracles.configure(new TestWorkspace(controlPlane.api(), id));

@@ -42,7 +42,7 @@ class F29_gzipBomb {
             try (var agent = SyncAgent.of(controlPlane.url(), workspaces.createPoolToken(pool), 1)) {
                 var grant = agent.take(1).getFirst();
                 var bomb = bomb();
-                Iterations.of("F29", 2).run(_ -> {
+                Iterations.of("F29", 1).run(_ -> {
                     assertThat(statuses(controlPlane.url(), grant, bomb)).containsOnly(413);
                     assertThat(controlPlane.program().isAlive()).isTrue();
                 });
