@@ -4,6 +4,7 @@ import io.terrane.executor.AccessFailure;
 import io.terrane.executor.DataAccessor;
 import io.terrane.executor.TaskControl;
 import io.terrane.executor.disk.Ballast;
+import io.terrane.executor.retry.Backoff;
 import io.terrane.protocol.LogSeal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,13 +13,15 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
 
 /**
  * A task's log: what its children print and what we say, in that order, masked, kept on disk and sent to the control
  * plane. Nothing here ever holds up a child.
  */
 public final class TaskLog implements AutoCloseable {
+    static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
     /** Of threads whose work is over. */
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
@@ -32,7 +35,6 @@ public final class TaskLog implements AutoCloseable {
     private final Spooler spooler;
     private final Uploader uploader;
     private final DataAccessor accessor;
-    private final RandomGenerator random;
     private final BlockingQueue<Spooler.Part> parts = new LinkedBlockingQueue<>(); // As many as a task has steps.
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Thread spooling;
@@ -45,13 +47,11 @@ public final class TaskLog implements AutoCloseable {
             long limitBytes,
             DataAccessor accessor,
             TaskControl control,
-            Ballast ballast,
-            RandomGenerator random) {
+            Ballast ballast) {
         this.journal = journal;
         this.spool = spool;
         this.accessor = accessor;
-        this.random = random;
-        this.uploader = new Uploader(spool, accessor, control, random);
+        this.uploader = new Uploader(spool, accessor, control);
         this.spooler = new Spooler(parts, secrets, spool, limitBytes, uploader::grown, ballast);
         this.spooling = Thread.ofVirtual().name("log-spooler").start(spooler);
         this.uploading = Thread.ofVirtual().name("log-uploader").start(uploader);
@@ -70,8 +70,7 @@ public final class TaskLog implements AutoCloseable {
             throws IOException {
         var journal = Journal.in(ctl.resolve("log"));
         var spool = Spool.create(ctl.resolve("spool.log"));
-        return new TaskLog(
-                journal, spool, secrets, limitBytes, accessor, control, ballast, RandomGenerator.getDefault());
+        return new TaskLog(journal, spool, secrets, limitBytes, accessor, control, ballast);
     }
 
     /** Adds a line of our own, after all that was added before. */
@@ -119,7 +118,7 @@ public final class TaskLog implements AutoCloseable {
     }
 
     private void seal(LogSeal seal, long deadline) throws AccessFailure, InterruptedException {
-        var backoff = new Backoff(random);
+        var backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         for (var attempt = 1; ; attempt++) {
             uploader.awaitAcknowledged(seal.length(), deadline);
             try {

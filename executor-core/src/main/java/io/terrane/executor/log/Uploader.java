@@ -4,12 +4,12 @@ import io.terrane.executor.AccessFailure;
 import io.terrane.executor.DataAccessor;
 import io.terrane.executor.LogChunk;
 import io.terrane.executor.TaskControl;
+import io.terrane.executor.retry.Backoff;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +29,7 @@ final class Uploader implements Runnable {
     private final Spool spool;
     private final DataAccessor accessor;
     private final TaskControl control;
-    private final Backoff backoff;
+    private final Backoff backoff = new Backoff(TaskLog.FIRST_PAUSE, TaskLog.LONGEST_PAUSE);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Optional<AccessFailure> failure = Optional.empty();
@@ -38,11 +38,10 @@ final class Uploader implements Runnable {
     private long sentAt = System.nanoTime() - LONG_AGO_NANOS;
     private volatile long acknowledged;
 
-    Uploader(Spool spool, DataAccessor accessor, TaskControl control, RandomGenerator random) {
+    Uploader(Spool spool, DataAccessor accessor, TaskControl control) {
         this.spool = spool;
         this.accessor = accessor;
         this.control = control;
-        this.backoff = new Backoff(random);
     }
 
     long acknowledged() {
