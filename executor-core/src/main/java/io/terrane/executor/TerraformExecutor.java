@@ -3,7 +3,6 @@ package io.terrane.executor;
 import io.terrane.executor.step.TaskExecution;
 import io.terrane.executor.step.Workbench;
 import io.terrane.protocol.TaskOutcome;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /** Executes tasks with the real engine. Safe for many threads: each task has one of its own, best a virtual one. */
@@ -14,15 +13,10 @@ public final class TerraformExecutor {
         this.workbench = Workbench.of(settings);
     }
 
-    /** Removes what is left of task directories whose removal was not finished; to be called before any other. */
-    public static void removeLeftovers(Path taskDirectories) throws IOException {
-        TaskExecution.removeLeftovers(taskDirectories);
-    }
-
     /**
      * Carries out the accessor's task, from whatever an earlier call left in its directory, and ends it with
      * {@link DataAccessor#finish}; blocks. The directory is made where it is missing, and removed when the control
-     * plane has everything of it.
+     * plane has everything of it; {@code RetainedTasks} removes it where the control plane never wants it.
      *
      * @param taskDirectory this attempt's own
      * @return what the control plane was told

@@ -67,6 +67,12 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("tasks");
     }
 
+    /** The directory of the attempt that is granted; it need not be there. */
+    public Path of(TaskGrant grant) {
+        var lease = grant.lease();
+        return tasks().resolve("%s-%d".formatted(lease.taskId(), lease.attempt()));
+    }
+
     /** What is left on its disk; 0 where that cannot be told. */
     public long freeBytes() {
         return root.toFile().getUsableSpace();
@@ -94,8 +100,7 @@ public final class DataDirectory implements AutoCloseable {
      * then somebody may have started the engine already, and it must not be started again.
      */
     public Optional<Path> begin(TaskGrant grant) throws IOException {
-        var directory = tasks().resolve(
-                        "%s-%d".formatted(grant.lease().taskId(), grant.lease().attempt()));
+        var directory = of(grant);
         try {
             DurableFile.createDirectory(directory);
         } catch (FileAlreadyExistsException _) {
@@ -117,7 +122,9 @@ public final class DataDirectory implements AutoCloseable {
         var begun = new ArrayList<Begun>();
         try (var directories = Files.newDirectoryStream(tasks())) {
             for (var directory : directories) {
-                grant(directory).ifPresent(grant -> begun.add(new Begun(grant, directory)));
+                grant(directory)
+                        .filter(grant -> of(grant).equals(directory))
+                        .ifPresent(grant -> begun.add(new Begun(grant, directory)));
             }
         }
         return begun;

@@ -2,6 +2,7 @@ package io.terrane.agent.settings;
 
 import io.terrane.executor.ExecutorSettings;
 import io.terrane.executor.process.CancelSettings;
+import io.terrane.executor.step.RetainedTasks;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param leastFreeDiskBytes with less than that free, offers are declined
  * @param cancel how long children may take to end
  * @param statePatience how long the end of an apply waits for its state to be stored
+ * @param retention how long the directory of a task stays that the control plane takes no more of
  */
 public record Settings(
         URI url,
@@ -35,7 +37,8 @@ public record Settings(
         List<X509Certificate> authorities,
         long leastFreeDiskBytes,
         CancelSettings cancel,
-        Duration statePatience) {
+        Duration statePatience,
+        Duration retention) {
 
     public Settings {
         labels = Map.copyOf(labels);
@@ -64,6 +67,7 @@ public record Settings(
                 time(source, "TERRANE_FORCE_KILL_AFTER", CancelSettings.DEFAULT.forceKill()),
                 time(source, "TERRANE_STRAGGLERS_KILL_AFTER", CancelSettings.DEFAULT.stragglers()));
         var statePatience = time(source, "TERRANE_STATE_PATIENCE", ExecutorSettings.STATE_PATIENCE);
+        var retention = source.optional("TERRANE_RETAIN", Text::retention).orElse(RetainedTasks.USUAL_TIME);
         source.refuseUnknown();
         source.complain();
         return new Settings(
@@ -78,7 +82,8 @@ public record Settings(
                 authorities,
                 leastFreeDisk,
                 cancel,
-                statePatience);
+                statePatience,
+                retention);
     }
 
     private static Duration time(Source source, String name, Duration usual) {

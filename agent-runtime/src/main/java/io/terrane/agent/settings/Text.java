@@ -1,5 +1,6 @@
 package io.terrane.agent.settings;
 
+import io.terrane.executor.step.RetainedTasks;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -24,7 +25,7 @@ final class Text {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern LABEL = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._/-]{0,62})=([^,=]{0,255})");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,15})(|KiB|MiB|GiB|TiB)");
-    private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(ms|s|m)");
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(ms|s|m|h|d)");
     private static final Pattern POOL_TOKEN = Pattern.compile("trn_pool_[A-Za-z0-9_-]{20,200}");
 
     private Text() {}
@@ -145,14 +146,24 @@ final class Text {
     static Duration time(String text) throws Unusable {
         var time = TIME.matcher(text);
         if (!time.matches()) {
-            throw new Unusable("must be a time such as 500ms, 30s or 5m, not '%s'.".formatted(text));
+            throw new Unusable("must be a time such as 500ms, 30s, 5m or 7d, not '%s'.".formatted(text));
         }
         var number = Long.parseLong(time.group(1));
         return switch (time.group(2)) {
             case "ms" -> Duration.ofMillis(number);
             case "s" -> Duration.ofSeconds(number);
-            default -> Duration.ofMinutes(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
         };
+    }
+
+    static Duration retention(String text) throws Unusable {
+        var retention = time(text);
+        if (!RetainedTasks.isAllowed(retention)) {
+            throw new Unusable("must be from 1h to 365d, not '%s'.".formatted(text));
+        }
+        return retention;
     }
 
     static List<X509Certificate> certificates(String text) throws Unusable {

@@ -28,6 +28,10 @@ final class Execution {
         accessor = new RemoteDataAccessor(controlPlane, grant, control);
     }
 
+    TaskGrant grant() {
+        return grant;
+    }
+
     /** Returns when nothing is left to do. What is in the directory already is gone on with. */
     void run(Path directory) throws AccessFailure, InterruptedException {
         var outcome = executor.execute(accessor, control, directory);

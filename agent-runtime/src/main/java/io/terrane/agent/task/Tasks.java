@@ -5,6 +5,7 @@ import io.terrane.agent.journal.DataDirectory;
 import io.terrane.agent.settings.Settings;
 import io.terrane.executor.AccessFailure;
 import io.terrane.executor.TerraformExecutor;
+import io.terrane.executor.step.RetainedTasks;
 import io.terrane.protocol.Desired;
 import io.terrane.protocol.FromAgent.DeclineReason;
 import io.terrane.protocol.FromAgent.TaskAccept;
@@ -14,7 +15,10 @@ import io.terrane.protocol.TaskVerdict;
 import io.terrane.protocol.ToAgent.TaskGrant;
 import io.terrane.protocol.ToAgent.TaskOffer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +33,7 @@ public final class Tasks {
     private final DataDirectory directory;
     private final ControlPlane controlPlane;
     private final TerraformExecutor executor;
+    private final Leftovers leftovers;
     private final Map<Attempt, Execution> running = new ConcurrentHashMap<>();
     private final Reservations reservations = new Reservations();
 
@@ -41,7 +46,10 @@ public final class Tasks {
         this.settings = settings;
         this.directory = directory;
         this.controlPlane = controlPlane;
-        executor = new TerraformExecutor(Machine.of(settings, System.getenv()));
+        var machine = Machine.of(settings, System.getenv());
+        executor = new TerraformExecutor(machine);
+        var retained = new RetainedTasks(machine, settings.retention(), InstantSource.system());
+        leftovers = new Leftovers(directory, retained, this::isWorkedOn, this::goOn);
     }
 
     /** Tells of every task that ended; the listener must not block. */
@@ -90,14 +98,27 @@ public final class Tasks {
 
     /** Goes on with what an earlier process began, where its lease is still good. To be called before anything else. */
     public void resume() throws IOException {
-        TerraformExecutor.removeLeftovers(directory.tasks());
-        for (var begun : directory.begun()) {
-            var attempt = Attempt.of(begun.grant());
-            var execution = new Execution(begun.grant(), controlPlane, executor);
-            running.put(attempt, execution);
-            LOG.infof("Going on with %s", attempt);
-            startThread(attempt, () -> execution.run(begun.directory()));
+        leftovers.tend();
+        leftovers.tendDaily();
+    }
+
+    private boolean isWorkedOn(Path task) {
+        return running.values().stream()
+                .anyMatch(each -> directory.of(each.grant()).equals(task));
+    }
+
+    private void goOn(DataDirectory.Begun begun) {
+        var attempt = Attempt.of(begun.grant());
+        var execution = new Execution(begun.grant(), controlPlane, executor);
+        if (running.putIfAbsent(attempt, execution) != null) {
+            return;
         }
+        if (!Files.exists(begun.directory())) {
+            running.remove(attempt); // It came to its end while we looked.
+            return;
+        }
+        LOG.infof("Going on with %s", attempt);
+        startThread(attempt, () -> execution.run(begun.directory()));
     }
 
     /** Starts the task on a thread of its own, unless it was started already. */

@@ -90,6 +90,18 @@ class DataDirectoryTest {
         }
     }
 
+    @Test
+    void whatIsBeingRemovedIsNotGoneOnWith() throws Exception {
+        try (var directory = DataDirectory.open(root)) {
+            var begun = directory.begin(grant(1)).orElseThrow();
+            assertThat(directory.begun()).hasSize(1);
+
+            Files.move(begun, begun.resolveSibling(begun.getFileName() + ".removed"));
+
+            assertThat(directory.begun()).isEmpty();
+        }
+    }
+
     private static TaskGrant grant(int attempt) {
         var task = new TaskId(UUID.randomUUID());
         return new TaskGrant(new TaskLease(task, attempt, 1), Phase.PLAN, TOKEN, TaskLinks.of(task));

@@ -37,6 +37,12 @@ class SettingsTest {
     }
 
     @Test
+    void directoriesStayForAWeekOrForAsLongAsIsSaid() throws Exception {
+        assertThat(read(Map.of()).retention()).isEqualTo(Duration.ofDays(7));
+        assertThat(read(Map.of("TERRANE_RETAIN", "36h")).retention()).isEqualTo(Duration.ofHours(36));
+    }
+
+    @Test
     void allCanBeSet(@TempDir Path directory) throws Exception {
         var settings = read(Map.of(
                 "TERRANE_AGENT_NAME", "worker-1",
@@ -115,6 +121,9 @@ class SettingsTest {
             TERRANE_LABELS        | a=1,a=2                       | has the label 'a' twice
             TERRANE_ENGINE_DIR    | /no/such/directory            | must be a directory that is there
             TERRANE_OFFLINE       | perhaps                       | must be true or false
+            TERRANE_RETAIN        | 59m                           | must be from 1h to 365d
+            TERRANE_RETAIN        | 366d                          | must be from 1h to 365d
+            TERRANE_RETAIN        | a week                        | must be a time such as
             TERRANE_MIN_FREE_DISK | 5GB                           | must be a number of bytes
             TERRANE_MIN_FREE_DISK | 999999999999999TiB            | is larger than any disk
             TERRANE_CA_FILE       | /no/such/file                 | names /no/such/file, which cannot be read

@@ -32,6 +32,10 @@ interface LocalConfig {
     @WithDefault("5s")
     Duration stragglersKillAfter();
 
+    /** How long the directory of a task stays that nobody takes more of: from an hour to a year. */
+    @WithDefault("7d")
+    Duration retain();
+
     /** How long one look-up or change in the database may take. */
     @WithDefault("1m")
     Duration databasePatience();

@@ -20,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,8 @@ import java.util.stream.Collectors;
 class LocalExecutor {
     /** The longest that a task waits when nobody told of it. */
     private static final long LOOK_MS = 1_000;
+
+    private static final long A_DAY_NANOS = Duration.ofDays(1).toNanos();
 
     /** Tasks that are told to stop do so at once: they leave everything as it is. */
     private static final Duration LEAVING = Duration.ofSeconds(2);
@@ -114,10 +117,7 @@ class LocalExecutor {
 
     private void run() {
         try (var journal = open()) {
-            for (var lease : journal.begun()) {
-                Log.infof("Going on with task %s, attempt %d", lease.taskId(), lease.attempt());
-                execute(lease, journal.begin(lease));
-            }
+            tendLeftovers(journal);
             var _ = renew().subscribe().asCompletionStage();
             takeTasks(journal);
         } catch (IOException e) {
@@ -141,10 +141,39 @@ class LocalExecutor {
     }
 
     private void takeTasks(LocalJournal journal) throws InterruptedException {
+        var tended = System.nanoTime();
         while (!stopped) {
+            if (System.nanoTime() - tended > A_DAY_NANOS) {
+                tended = System.nanoTime();
+                tendLeftoversOrSay(journal);
+            }
             var grant = running.size() < config.slots() ? take() : Optional.<Grant>empty();
             if (grant.isEmpty() || !begin(grant.get().lease(), journal)) {
                 await();
+            }
+        }
+    }
+
+    private void tendLeftoversOrSay(LocalJournal journal) {
+        try {
+            tendLeftovers(journal);
+        } catch (IOException e) {
+            Log.warnf("The tasks in %s could not be looked through: %s", journal.tasks(), e);
+        }
+    }
+
+    /** What is not at its end although nobody works on it is tried again, or removed when it is old. */
+    private void tendLeftovers(LocalJournal journal) throws IOException {
+        tasks.retained()
+                .removeOld(
+                        journal.tasks(),
+                        each -> running.keySet().stream()
+                                .anyMatch(lease -> journal.of(lease).equals(each)));
+        for (var lease : journal.begun()) {
+            // Nobody but us begins one: where it is not running, it stays as it is while we look.
+            if (!running.containsKey(lease) && Files.exists(journal.of(lease))) {
+                Log.infof("Going on with task %s, attempt %d", lease.taskId(), lease.attempt());
+                execute(lease, journal.begin(lease));
             }
         }
     }

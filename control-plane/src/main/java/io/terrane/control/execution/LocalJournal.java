@@ -2,7 +2,6 @@ package io.terrane.control.execution;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
-import io.terrane.executor.TerraformExecutor;
 import io.terrane.protocol.TaskLease;
 import io.terrane.protocol.WireJson;
 import java.io.IOException;
@@ -49,7 +48,7 @@ final class LocalJournal implements AutoCloseable {
 
     /** The directory of one attempt of a task, with its lease in it for good. */
     Path begin(TaskLease lease) throws IOException {
-        var directory = tasks.resolve(lease.taskId() + "-" + lease.attempt());
+        var directory = of(lease);
         var file = directory.resolve(LEASE);
         Files.createDirectories(file.resolveSibling("."));
         var unfinished = file.resolveSibling("lease.json.new");
@@ -65,13 +64,22 @@ final class LocalJournal implements AutoCloseable {
         return directory;
     }
 
-    /** What earlier processes began and did not end. */
+    /** Where all of them are. */
+    Path tasks() {
+        return tasks;
+    }
+
+    /** The directory of one attempt of a task; it need not be there. */
+    Path of(TaskLease lease) {
+        return tasks.resolve(lease.taskId() + "-" + lease.attempt());
+    }
+
+    /** What was begun and is not at its end. */
     List<TaskLease> begun() throws IOException {
-        TerraformExecutor.removeLeftovers(tasks);
         var begun = new ArrayList<TaskLease>();
         try (var directories = Files.newDirectoryStream(tasks)) {
             for (var directory : directories) {
-                lease(directory).ifPresent(begun::add);
+                lease(directory).filter(lease -> of(lease).equals(directory)).ifPresent(begun::add);
             }
         }
         return begun;

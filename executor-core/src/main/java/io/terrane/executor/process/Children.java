@@ -59,6 +59,15 @@ public final class Children {
         return new Records(directory).begun().isPresent();
     }
 
+    /** Whether anybody lives who belongs to the child of these records: itself, its shim, what it left behind. */
+    public static boolean isAnyoneAlive(Path directory) throws IOException {
+        var records = new Records(directory);
+        var host = new Host();
+        var child = records.child();
+        return (child.isPresent() && !host.sessionOf(child.get()).isEmpty())
+                || records.shim().filter(host::isAlive).isPresent();
+    }
+
     private Child child(Records records, Optional<Process> shimProcess, ChildCommand command) {
         return new Child(records, shimProcess, host, settings, command.policy(), oomKills);
     }

@@ -8,6 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Predicate;
 
 /**
  * The files of one attempt: {@code ctl} has the records and what is uploaded, {@code work} the configuration.
@@ -127,10 +128,13 @@ record TaskDirectory(Path root, Path entry) {
     }
 
     /** Removes what is left of directories whose removal was not finished. */
-    static void removeLeftovers(Path directories) throws IOException {
+    static void removeLeftovers(Path directories, Predicate<Path> isWorkedOn) throws IOException {
         try (var leftovers = Files.newDirectoryStream(directories, "*" + REMOVED)) {
             for (var each : leftovers) {
-                delete(each);
+                var name = each.getFileName().toString();
+                if (!isWorkedOn.test(each.resolveSibling(name.substring(0, name.length() - REMOVED.length())))) {
+                    delete(each);
+                }
             }
         }
     }

@@ -35,6 +35,15 @@ public final class TaskExecution {
     }
 
     public TaskOutcome run() throws AccessFailure, InterruptedException {
+        try {
+            return runToTheEnd();
+        } catch (AccessFailure failure) {
+            note(failure);
+            throw failure;
+        }
+    }
+
+    private TaskOutcome runToTheEnd() throws AccessFailure, InterruptedException {
         var kept = keptBundle();
         var bundle = kept.isPresent() ? kept.get() : accessor.<TaskBundle, RuntimeException>ask(each -> each.load());
         var entry = workbench.settings().runDirectory(bundle.run().id().toString());
@@ -42,6 +51,8 @@ public final class TaskExecution {
         accessor.tell(each -> each.finish(outcome));
         if (!outcome.statePending() || bringLateState()) {
             remove(entry);
+        } else {
+            note(new AccessFailure.Refused("state-refused", "The final state was not taken."));
         }
         return outcome;
     }
@@ -52,6 +63,19 @@ public final class TaskExecution {
             return records().bundle();
         } catch (IOException e) {
             throw new AccessFailure.Unavailable("What the task is to do cannot be read from the disk.", e);
+        }
+    }
+
+    /** Whether what is left here may be thrown away one day. */
+    private void note(AccessFailure failure) {
+        try {
+            switch (failure) {
+                case AccessFailure.StaleLease stale -> records().refused(String.valueOf(stale.getMessage()));
+                case AccessFailure.Refused refused -> records().refused(String.valueOf(refused.getMessage()));
+                case AccessFailure.Unavailable _ -> records().open();
+            }
+        } catch (IOException e) {
+            LOG.warn("How a task ended could not be noted in {}", directory, e);
         }
     }
 
@@ -133,11 +157,6 @@ public final class TaskExecution {
         } catch (IOException e) {
             LOG.warn("A task's log file was not closed", e);
         }
-    }
-
-    /** Removes what is left in there of tasks that were ended while their directories were being removed. */
-    public static void removeLeftovers(Path taskDirectories) throws IOException {
-        TaskDirectory.removeLeftovers(taskDirectories);
     }
 
     private void remove(Path entry) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,8 @@ import java.util.Optional;
  * was begun, with which engine, and how many of its children were begun.
  */
 final class TaskRecords {
+    private static final String REFUSED = "refused";
+
     private final Path ctl;
 
     TaskRecords(Path ctl) {
@@ -67,6 +70,47 @@ final class TaskRecords {
             }
         }
         return begun;
+    }
+
+    boolean isAnyoneAlive() throws IOException {
+        if (!Files.exists(ctl.resolve("steps"))) {
+            return false;
+        }
+        try (var steps = Files.newDirectoryStream(ctl.resolve("steps"))) {
+            for (var each : steps) {
+                if (Children.isAnyoneAlive(each)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Says that the control plane takes no more of the task, for good; the first time counts. */
+    void refused(String why) throws IOException {
+        if (!Files.exists(ctl.resolve(REFUSED))) {
+            write(REFUSED, why + "\n");
+        }
+    }
+
+    /** Nobody knows any more whether the control plane takes more of it. */
+    void open() throws IOException {
+        Files.deleteIfExists(ctl.resolve(REFUSED));
+    }
+
+    Optional<Instant> refusedAt() throws IOException {
+        var file = ctl.resolve(REFUSED);
+        return Files.exists(file) ? Optional.of(Files.getLastModifiedTime(file).toInstant()) : Optional.empty();
+    }
+
+    /** Whether anybody ever noted here what is to be done. */
+    boolean isEmpty() throws IOException {
+        if (!Files.exists(ctl)) {
+            return true;
+        }
+        try (var files = Files.newDirectoryStream(ctl, "*.json")) {
+            return !files.iterator().hasNext();
+        }
     }
 
     private void write(String name, String text) throws IOException {
