@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How an agent's process ends, and what becomes of its work then. */
 @ExtendWith(Terrane.Shared.class)
+@Order(2)
 class AgentProcessIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The first command of the README, as somebody runs it who has just cloned the repository. */
-@Isolated("It is a control plane and an agent more, on a machine that may be small")
+@Order(1)
 class QuickstartIT {
     private static final Duration LIMIT = Duration.ofMinutes(4);
 

@@ -16,10 +16,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Two control planes over one database: what comes in through one is seen through the other. */
-@Isolated("They are two control planes more, on a machine that may be small")
 class ReplicasIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int PORT_LINE = 3;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** A control plane that starts again goes on where it stopped. */
-@Isolated("It is a control plane more, on a machine that may be small")
+@Order(1)
 class RestartIT {
 
     @Test

@@ -3,6 +3,7 @@ package io.terrane.executor.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.terrane.executor.AccessFailure;
 import io.terrane.executor.LogChunk;
@@ -26,9 +27,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Execution(CONCURRENT)
 class TaskLogTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long LIMIT = 64 << 20;
@@ -125,7 +128,7 @@ class TaskLogTest {
                 };
             }
         };
-        var noise = noise(random, 700_000);
+        var noise = noise(random, 300_000);
         try (var log = open(store)) {
             var source = log.follow(ctl.resolve("out"));
             try (var out = Files.newOutputStream(ctl.resolve("out"))) {

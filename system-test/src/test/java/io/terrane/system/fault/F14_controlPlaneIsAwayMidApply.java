@@ -18,10 +18,12 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole control plane ends in the middle of an apply, killed or told to, and comes back: everything catches up. */
+@Order(2)
 class F14_controlPlaneIsAwayMidApply {
     private static final Duration LONGEST_LIFE = Duration.ofSeconds(2);
     private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(3);

@@ -13,10 +13,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** PostgreSQL stops at once, as in a crash, amid writes: what was acknowledged is there, and the rest is sent again. */
+@Order(2)
 class F16_databaseCrashes {
     private static final Duration LONGEST_LIFE = Duration.ofSeconds(2);
     private static final Duration END_LIMIT = Duration.ofMinutes(1);

@@ -22,10 +22,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Bodies of a MiB that would be a GiB, many at the same time, to a control plane that could not hold one of them. */
+@Order(2)
 class F29_gzipBomb {
     private static final int GIB = 1 << 30;
     private static final int AT_ONCE = 16;
