@@ -30,6 +30,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -139,11 +140,11 @@ public final class RemoteDataAccessor implements DataAccessor {
 
     @Override
     public void savePlan(PlanArtifact plan) throws AccessFailure {
-        if (plan.lockFile().isPresent()) {
-            put(PlanPart.LOCK, plan.lockFile().get());
-        }
-        put(PlanPart.JSON, plan.json());
-        put(PlanPart.FILE, plan.file());
+        var uploads = new ArrayList<Uploads.Upload>();
+        plan.lockFile().ifPresent(file -> uploads.add(() -> put(PlanPart.LOCK, file)));
+        uploads.add(() -> put(PlanPart.JSON, plan.json()));
+        uploads.add(() -> put(PlanPart.FILE, plan.file()));
+        Uploads.allAtOnce(uploads);
     }
 
     private void put(PlanPart part, Path file) throws AccessFailure {

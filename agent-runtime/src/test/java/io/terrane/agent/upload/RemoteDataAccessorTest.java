@@ -32,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -258,12 +260,12 @@ class RemoteDataAccessorTest {
 
         accessor.savePlan(new PlanArtifact(file, json, Optional.of(lock)));
 
-        assertThat(server.requests())
-                .extracting(each -> each.uri().getQuery())
-                .containsExactly("part=lock", "part=json", "part=file");
-        assertThat(server.requests()).allMatch(each -> each.method().equals("PUT"));
-        assertThat(server.requests().getLast().body()).isEqualTo(utf8("binary"));
-        assertThat(server.requests().getFirst().header("Content-Length")).contains("0");
+        var parts = server.requests().stream()
+                .collect(Collectors.toMap(each -> each.uri().getQuery(), Function.identity()));
+        assertThat(parts).containsOnlyKeys("part=lock", "part=json", "part=file");
+        assertThat(parts.values()).allMatch(each -> each.method().equals("PUT"));
+        assertThat(parts.get("part=file").body()).isEqualTo(utf8("binary"));
+        assertThat(parts.get("part=lock").header("Content-Length")).contains("0");
     }
 
     @Test

@@ -13,6 +13,7 @@ final class Tally {
     private final MessageDigest digest = sha256();
     private long size;
     private long stored;
+    private Buffer kept = Buffer.buffer();
 
     Tally(long maxBytes) {
         this.maxBytes = maxBytes;
@@ -31,6 +32,19 @@ final class Tally {
         var start = stored;
         stored += length;
         return start;
+    }
+
+    long stored() {
+        return stored;
+    }
+
+    /** All of a blob that is smaller than a part. */
+    void keep(Buffer whole) {
+        kept = whole;
+    }
+
+    Buffer kept() {
+        return kept;
     }
 
     StoredBlob of(BlobId id) {
