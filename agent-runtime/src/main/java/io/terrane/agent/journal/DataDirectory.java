@@ -96,8 +96,9 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes the directory of one attempt of a task, with its grant in it, durably. Empty where it was there before:
-     * then somebody may have started the engine already, and it must not be started again.
+     * Makes the directory of one attempt of a task, with its grant in it. Empty where it was there before: then
+     * somebody may have started the engine already, and it must not be started again. An apply's is durable before this
+     * returns; a plan that is forgotten when the machine fails is made again elsewhere.
      */
     public Optional<Path> begin(TaskGrant grant) throws IOException {
         var directory = of(grant);
@@ -108,9 +109,15 @@ public final class DataDirectory implements AutoCloseable {
         }
         var control = directory.resolve("ctl");
         DurableFile.createDirectory(control);
-        DurableFile.write(control.resolve("grant.json"), json.writeValueAsBytes(grant));
-        DurableFile.sync(directory);
-        DurableFile.sync(tasks());
+        var file = control.resolve("grant.json");
+        switch (grant.phase()) {
+            case PLAN -> DurableFile.writeLater(file, json.writeValueAsBytes(grant));
+            case APPLY -> {
+                DurableFile.write(file, json.writeValueAsBytes(grant));
+                DurableFile.sync(directory);
+                DurableFile.sync(tasks());
+            }
+        }
         return Optional.of(directory);
     }
 

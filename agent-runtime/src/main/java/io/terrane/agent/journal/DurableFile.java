@@ -25,6 +25,16 @@ final class DurableFile {
 
     /** Returns when the bytes are on the disk. */
     static void write(Path file, byte[] bytes) throws IOException {
+        write(file, bytes, true);
+        sync(requireNonNull(file.getParent(), "A file is in a directory"));
+    }
+
+    /** The bytes are whole or not there for whoever looks, but a crash of the machine may forget them. */
+    static void writeLater(Path file, byte[] bytes) throws IOException {
+        write(file, bytes, false);
+    }
+
+    private static void write(Path file, byte[] bytes, boolean durably) throws IOException {
         var temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
         Files.deleteIfExists(temporary);
         try (var channel = FileChannel.open(
@@ -33,10 +43,11 @@ final class DurableFile {
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            channel.force(true);
+            if (durably) {
+                channel.force(true);
+            }
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        sync(requireNonNull(file.getParent(), "A file is in a directory"));
     }
 
     /** Makes the entries of a directory durable. */

@@ -1,7 +1,6 @@
 package io.terrane.system.bench;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 
 /** What Terrane adds to a small plan, on an agent that is up and has planned before. */
@@ -25,8 +24,8 @@ public final class Overhead {
     }
 
     private static Duration plan(Testbed testbed, String workspace) throws Exception {
-        var start = Instant.now();
         var run = testbed.api().create("runs", Map.of("workspace_id", workspace, "kind", "plan-only"));
-        return Duration.between(start, Testbed.end(testbed.await(run, "planned_and_finished")));
+        var done = testbed.await(run, "planned_and_finished");
+        return Duration.between(Testbed.created(done), Testbed.end(done));
     }
 }

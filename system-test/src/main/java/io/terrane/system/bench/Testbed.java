@@ -101,6 +101,11 @@ final class Testbed implements AutoCloseable {
         return done;
     }
 
+    /** When it was queued, as the first of its workspace. */
+    static Instant created(JsonNode run) {
+        return Instant.parse(run.get("created_at").textValue());
+    }
+
     /** By this machine's clock and not by when it was looked at, so that no poll is measured. */
     static Instant end(JsonNode run) {
         return Instant.parse(run.get("finished_at").textValue());
