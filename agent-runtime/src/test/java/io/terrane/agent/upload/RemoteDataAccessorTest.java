@@ -264,8 +264,11 @@ class RemoteDataAccessorTest {
                 .collect(Collectors.toMap(each -> each.uri().getQuery(), Function.identity()));
         assertThat(parts).containsOnlyKeys("part=lock", "part=json", "part=file");
         assertThat(parts.values()).allMatch(each -> each.method().equals("PUT"));
-        assertThat(parts.get("part=file").body()).isEqualTo(utf8("binary"));
-        assertThat(parts.get("part=lock").header("Content-Length")).contains("0");
+        assertThat(parts)
+                .hasEntrySatisfying("part=file", each -> assertThat(each.body()).isEqualTo(utf8("binary")))
+                .hasEntrySatisfying(
+                        "part=lock",
+                        each -> assertThat(each.header("Content-Length")).contains("0"));
     }
 
     @Test

@@ -54,6 +54,7 @@ public final class Child {
     public ChildEnd await(Supplier<Desired> desired) throws IOException, InterruptedException {
         var known = records.end();
         if (known.isPresent()) {
+            awaitShim();
             return known.get();
         }
         var ladder = new StopLadder(settings, policy, records.stopped(), System.nanoTime());
@@ -66,6 +67,15 @@ public final class Child {
         var end = end();
         keep(end);
         return end;
+    }
+
+    /**
+     * Where another shim had the child, ours may still be about to find that out, and writes to the records meanwhile.
+     */
+    private void awaitShim() throws InterruptedException {
+        if (shim.isPresent()) {
+            var _ = shim.get().waitFor(settings.stragglers().toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     /** A full disk makes no failure of what succeeded. */

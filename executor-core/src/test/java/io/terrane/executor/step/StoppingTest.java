@@ -26,7 +26,7 @@ class StoppingTest {
 
     @Test
     void aCanceledApplyKeepsWhatItFinished() throws Exception {
-        var workspace = Workspace.of(data, "slow").withHcl("seconds", "1");
+        var workspace = Workspace.of(data, "slow").withHcl("seconds", "3");
         var task = workspace.applyTask(workspace.plan());
         workspace.control.flushEvery(Duration.ofMillis(50));
 
@@ -54,7 +54,7 @@ class StoppingTest {
 
     @Test
     void aForcedApplyIsKilledAndItsStateSuspect() throws Exception {
-        var workspace = Workspace.of(data, "slow").withHcl("seconds", "1");
+        var workspace = Workspace.of(data, "slow").withHcl("seconds", "3");
         var task = workspace.applyTask(workspace.plan());
         workspace.control.flushEvery(Duration.ofMillis(50));
         task.whenLogged("second 1 second 1", () -> {
