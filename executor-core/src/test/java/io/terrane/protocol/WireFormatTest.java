@@ -162,6 +162,7 @@ class WireFormatTest {
                 wire(
                         new LogAnswer(LogAnswer.Result.PARTIAL_DUPLICATE, 9),
                         "{'result':'partial-duplicate','next_offset':9}"),
+                wire(new LogSeal(9, null, "machine down"), "{'length':9,'partial':'machine down'}"),
                 wire(new LogSeal(9, SHA, "disk full"), "{'length':9,'sha256':'" + SHA + "','partial':'disk full'}"),
                 wire(new StateReceipt(new StateVersionId(UUID_1), 12), "{'state_version_id':'" + ID + "','serial':12}"),
                 wire(

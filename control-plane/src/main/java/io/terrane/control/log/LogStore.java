@@ -61,11 +61,9 @@ class LogStore {
     }
 
     /** Answers whether it was done: not where the log has another length by now, or is sealed. */
-    Uni<Boolean> seal(TaskLease lease, LogSeal seal) {
-        var parameters = parameters(lease)
-                .addLong(seal.length())
-                .addString(seal.sha256())
-                .addString(seal.partial());
+    Uni<Boolean> seal(TaskLease lease, LogSeal seal, String sha256) {
+        var parameters =
+                parameters(lease).addLong(seal.length()).addString(sha256).addString(seal.partial());
         return pool.preparedQuery(SEAL).execute(parameters).map(rows -> rows.rowCount() == 1);
     }
 

@@ -144,9 +144,9 @@ public class TaskLogs {
             }
             Sealing.requireLength(seal, tail.length());
             return tail.stream()
-                    .map(stream -> sealing.requireDigest(stream, seal))
-                    .orElseGet(() -> store.open(lease))
-                    .chain(() -> store.seal(lease, seal))
+                    .map(stream -> sealing.digest(stream, seal))
+                    .orElseGet(() -> store.open(lease).map(_ -> new LogDigest().hex()))
+                    .chain(digest -> store.seal(lease, seal, digest))
                     .chain(done -> done ? sealed(lease, tail) : seal(lease, seal, tries - 1));
         });
     }

@@ -234,6 +234,18 @@ class TaskLogsTest {
         append(7, WORLD).statusCode(200);
     }
 
+    @Test
+    void knowsTheDigestOfAPartialLogItself() {
+        append(0, HELLO).statusCode(200);
+        Map<String, Object> partial = Map.of("length", 7, "partial", "The machine went down.");
+
+        sealed(partial).statusCode(200);
+
+        sealed(partial).statusCode(200);
+        seal(7, sha256("hello, ")).statusCode(200);
+        seal(7, sha256("jello, ")).statusCode(409).body("code", equalTo("sealed"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -450,9 +462,13 @@ class TaskLogsTest {
     }
 
     private ValidatableResponse seal(long length, String sha256) {
+        return sealed(Map.of("length", length, "sha256", sha256));
+    }
+
+    private ValidatableResponse sealed(Map<String, Object> seal) {
         return task.holder()
                 .contentType("application/json")
-                .body(Map.of("length", length, "sha256", sha256))
+                .body(seal)
                 .post(task.path("logs/seal"))
                 .then();
     }

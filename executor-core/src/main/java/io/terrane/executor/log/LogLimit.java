@@ -29,6 +29,43 @@ final class LogLimit {
         this.head = Math.max(0, limit - tailBytes - MARKER_BYTES);
     }
 
+    /**
+     * What came when the head was full.
+     *
+     * @param length of all of it
+     * @param end the last of it: as much as the tail takes
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared, and too many to copy.
+    record Beyond(long length, byte[] end) {}
+
+    boolean isBeyondHead() {
+        return beyond > 0;
+    }
+
+    /** All that was written. */
+    long total() {
+        return spool.length() + beyond;
+    }
+
+    Beyond beyond() {
+        var end = new byte[(int) Math.min(beyond, tail.length)];
+        for (var copied = 0; copied < end.length; ) {
+            var at = (int) ((beyond - end.length + copied) % tail.length);
+            var count = Math.min(end.length - copied, tail.length - at);
+            System.arraycopy(tail, at, end, copied, count);
+            copied += count;
+        }
+        return new Beyond(beyond, end);
+    }
+
+    /** To be called before anything else. */
+    void resume(Beyond earlier) {
+        beyond = earlier.length() - earlier.end().length;
+        if (earlier.length() > 0) {
+            keep(earlier.end(), 0, earlier.end().length);
+        }
+    }
+
     void write(byte[] bytes, int offset, int length) throws IOException {
         var direct = (int) Math.min(length, Math.max(0, head - spool.length()));
         if (direct > 0) {

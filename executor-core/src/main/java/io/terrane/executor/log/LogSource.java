@@ -44,6 +44,10 @@ public final class LogSource {
         var _ = ended.await(milliseconds, TimeUnit.MILLISECONDS);
     }
 
+    boolean isRead() {
+        return read.getCount() == 0;
+    }
+
     void wasRead() {
         read.countDown();
     }

@@ -31,16 +31,33 @@ final class Spool implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Begins anew. */
-    static Spool create(Path file) throws IOException {
-        return new Spool(
-                file,
-                FileChannel.open(
-                        file,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE));
+    /**
+     * Goes on with what there is.
+     *
+     * @param length so much of it stays; 0 begins anew
+     */
+    static Spool open(Path file, long length) throws IOException {
+        var channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        var spool = new Spool(file, channel);
+        channel.truncate(length);
+        spool.take(length);
+        return spool;
+    }
+
+    /** No digest can be put aside and gone on with: that of what stays is made again. */
+    private void take(long kept) throws IOException {
+        var buffer = ByteBuffer.allocate(SYNC_BYTES);
+        for (var at = 0L; at < kept; buffer.clear()) {
+            var count = channel.read(buffer, at);
+            if (count < 0) {
+                throw new IOException("The spool is shorter than it was.");
+            }
+            digest.update(buffer.flip());
+            at += count;
+        }
+        length = kept;
+        synced = kept;
     }
 
     long length() {

@@ -1,9 +1,5 @@
 package io.terrane.executor.log;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.terrane.executor.disk.Ballast;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,12 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Reads the parts of a log one after the other, renders and masks them, and writes them to the spool. */
+/** Reads the parts of a log one after the other, and renders them. */
 final class Spooler implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(Spooler.class);
     private static final int BUFFER_BYTES = 64 << 10;
 
     /** A file cannot tell when it grows. */
@@ -26,29 +19,19 @@ final class Spooler implements Runnable {
     private static final long ROOM_BYTES = 1 << 20;
 
     private final BlockingQueue<Part> parts;
-    private final LogSecrets secrets;
-    private final Spool spool;
-    private final LogLimit limit;
-    private final Runnable grown;
-    private final Ballast ballast;
+    private final MaskedLog log;
+    private final int resumedPart;
+    private final long resumedInput;
     private final byte[] buffer = new byte[BUFFER_BYTES];
-    private final ByteArrayOutputStream masked = new ByteArrayOutputStream();
-    private byte last = '\n';
-    private volatile Optional<String> partial = Optional.empty();
+    private int number;
+    private long known;
 
-    Spooler(
-            BlockingQueue<Part> parts,
-            LogSecrets secrets,
-            Spool spool,
-            long limitBytes,
-            Runnable grown,
-            Ballast ballast) {
+    /** @param resumed how far another one had come with the same parts */
+    Spooler(BlockingQueue<Part> parts, MaskedLog log, Optional<LogCheckpoint> resumed) {
         this.parts = parts;
-        this.secrets = secrets;
-        this.spool = spool;
-        this.limit = new LogLimit(spool, limitBytes);
-        this.grown = grown;
-        this.ballast = ballast;
+        this.log = log;
+        this.resumedPart = resumed.map(LogCheckpoint::part).orElse(0);
+        this.resumedInput = resumed.map(LogCheckpoint::input).orElse(0L);
     }
 
     /** What a log is made of. */
@@ -60,18 +43,14 @@ final class Spooler implements Runnable {
         record End() implements Part {}
     }
 
-    /** Why the log is not all that was printed, where that is so. */
-    Optional<String> partial() {
-        return partial;
-    }
-
     @Override
     public void run() {
         try {
             for (var part = parts.take(); !(part instanceof Part.End); part = parts.take()) {
+                number++;
                 spool(part);
             }
-            end();
+            log.end();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -84,50 +63,52 @@ final class Spooler implements Runnable {
                 case Part.Followed(var source) -> follow(source);
                 case Part.End() -> {}
             }
-            if (partial.isEmpty()) {
-                spool.syncIfDue();
-            }
+            log.syncIfDue();
         } catch (IOException | RuntimeException e) {
-            lost(e);
+            log.lost(e);
         }
-    }
-
-    private void end() {
-        if (partial.isPresent()) {
-            return;
-        }
-        try {
-            partial = limit.finish();
-            spool.sync();
-        } catch (IOException e) {
-            lost(e);
-        }
-        grown.run();
     }
 
     private void say(String line) {
-        var masker = masker();
-        mask((last == '\n' ? line : "\n" + line).getBytes(UTF_8), masker);
-        finish(masker);
+        if (number > resumedPart) {
+            log.say(number, line);
+        }
     }
 
     private void follow(LogSource source) throws IOException, InterruptedException {
         try {
-            read(source, masker());
+            // What a renderer has read is known from its events too, so that it reads them all again.
+            if (number >= resumedPart || source.renderer().isPresent()) {
+                read(source);
+            }
         } finally {
             source.wasRead();
         }
     }
 
-    private void read(LogSource source, Masker masker) throws IOException, InterruptedException {
+    /** How much of the part is in the log already. */
+    private long known() {
+        if (number < resumedPart) {
+            return Long.MAX_VALUE;
+        }
+        return number == resumedPart ? resumedInput : 0;
+    }
+
+    private void read(LogSource source) throws IOException, InterruptedException {
         if (!appears(source)) {
             return;
         }
+        known = known();
+        log.begin(number, known);
         try (var channel = FileChannel.open(source.file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            copy(source, channel, masker);
+            if (source.renderer().isEmpty()) {
+                channel.position(known);
+                known = 0;
+            }
+            copy(source, channel);
         }
-        source.renderer().ifPresent(renderer -> mask(renderer.finish(), masker));
-        finish(masker);
+        source.renderer().ifPresent(renderer -> writeUnknown(renderer.finish()));
+        log.finish();
     }
 
     private static boolean appears(LogSource source) throws InterruptedException {
@@ -140,12 +121,12 @@ final class Spooler implements Runnable {
         return true;
     }
 
-    private void copy(LogSource source, FileChannel channel, Masker masker) throws IOException, InterruptedException {
+    private void copy(LogSource source, FileChannel channel) throws IOException, InterruptedException {
         while (true) {
             var isLast = source.hasEnded();
             var count = channel.read(ByteBuffer.wrap(buffer));
             if (count > 0) {
-                render(source, count, masker);
+                render(source, count);
             } else if (isLast) {
                 return;
             } else {
@@ -157,8 +138,8 @@ final class Spooler implements Runnable {
 
     /** Nothing is there to be read just now. */
     private void idle(FileChannel channel) throws IOException {
-        if (partial.isEmpty()) {
-            sync();
+        if (log.partial().isEmpty()) {
+            log.syncIfDue();
         } else if (channel.position() > ROOM_BYTES) {
             // The disk is full and nobody reads this again: the state needs the room more. The child appends.
             channel.truncate(0);
@@ -166,66 +147,19 @@ final class Spooler implements Runnable {
         }
     }
 
-    private void sync() {
-        try {
-            spool.syncIfDue();
-        } catch (IOException e) {
-            lost(e);
-        }
-    }
-
-    private void render(LogSource source, int count, Masker masker) {
+    private void render(LogSource source, int count) {
         if (source.renderer().isPresent()) {
-            mask(source.renderer().get().render(buffer, 0, count), masker);
+            writeUnknown(source.renderer().get().render(buffer, 0, count));
         } else {
-            masker.write(buffer, 0, count);
-            keepMasked();
+            log.write(buffer, 0, count);
         }
     }
 
-    private Masker masker() {
-        return new Masker(secrets, masked::write);
-    }
-
-    private void mask(byte[] bytes, Masker masker) {
-        masker.write(bytes, 0, bytes.length);
-        keepMasked();
-    }
-
-    private void finish(Masker masker) {
-        masker.finish();
-        keepMasked();
-    }
-
-    private void keepMasked() {
-        var bytes = masked.toByteArray();
-        masked.reset();
-        if (bytes.length > 0 && partial.isEmpty()) {
-            keep(bytes);
-        }
-    }
-
-    private void keep(byte[] bytes) {
-        try {
-            if (ballast.isScarce()) {
-                throw new IOException("The disk is nearly full");
-            }
-            limit.write(bytes, 0, bytes.length);
-            last = bytes[bytes.length - 1];
-            grown.run();
-        } catch (IOException e) {
-            lost(e);
-        }
-    }
-
-    /** Where the disk is full the log is lost, not the task: what is read still counts for the task's progress. */
-    private void lost(Exception cause) {
-        partial = Optional.of("The log could not be kept on the executor's machine.");
-        if (cause instanceof IOException) {
-            ballast.release();
-        }
-        if (!Thread.currentThread().isInterrupted()) {
-            LOG.error("A task's log is lost from here on: {}", spool, cause);
+    private void writeUnknown(byte[] rendered) {
+        var skipped = (int) Math.min(known, rendered.length);
+        known -= skipped;
+        if (skipped < rendered.length) {
+            log.write(rendered, skipped, rendered.length - skipped);
         }
     }
 }

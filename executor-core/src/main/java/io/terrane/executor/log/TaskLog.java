@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,11 +29,17 @@ public final class TaskLog implements AutoCloseable {
     /** The control plane's word for bytes that it lacks. */
     private static final String INCOMPLETE = "incomplete";
 
+    /** And for a log that is not what we have. */
+    private static final Set<String> REPAIRABLE = Set.of(INCOMPLETE, "digest-mismatch");
+
     private static final int REPAIRS = 3;
+
+    private static final String DIFFERENT =
+            "The executor's machine went down before the last of this log was on its disk; what it had sent stands here.";
 
     private final Journal journal;
     private final Spool spool;
-    private final Spooler spooler;
+    private final MaskedLog masked;
     private final Uploader uploader;
     private final DataAccessor accessor;
     private final BlockingQueue<Spooler.Part> parts = new LinkedBlockingQueue<>(); // As many as a task has steps.
@@ -43,23 +50,22 @@ public final class TaskLog implements AutoCloseable {
     private TaskLog(
             Journal journal,
             Spool spool,
-            LogSecrets secrets,
-            long limitBytes,
+            Uploader uploader,
+            MaskedLog masked,
             DataAccessor accessor,
-            TaskControl control,
-            Ballast ballast) {
+            Optional<LogCheckpoint> resumed) {
         this.journal = journal;
         this.spool = spool;
+        this.uploader = uploader;
+        this.masked = masked;
         this.accessor = accessor;
-        this.uploader = new Uploader(spool, accessor, control);
-        this.spooler = new Spooler(parts, secrets, spool, limitBytes, uploader::grown, ballast);
-        this.spooling = Thread.ofVirtual().name("log-spooler").start(spooler);
+        this.spooling = Thread.ofVirtual().name("log-spooler").start(new Spooler(parts, masked, resumed));
         this.uploading = Thread.ofVirtual().name("log-uploader").start(uploader);
     }
 
     /**
      * Begins a task's log, or begins again where its executor was killed: then the same calls make the same log, and
-     * what the control plane has already is not sent again.
+     * what it has up to a checkpoint is neither read nor sent again.
      *
      * @param ctl the task's directory for its records
      * @param limitBytes beyond them the middle is left out
@@ -68,9 +74,28 @@ public final class TaskLog implements AutoCloseable {
     public static TaskLog open(
             Path ctl, LogSecrets secrets, long limitBytes, DataAccessor accessor, TaskControl control, Ballast ballast)
             throws IOException {
+        return open(ctl, secrets, limitBytes, accessor, control, ballast, MaskedLog.Interval.USUAL);
+    }
+
+    static TaskLog open(
+            Path ctl,
+            LogSecrets secrets,
+            long limitBytes,
+            DataAccessor accessor,
+            TaskControl control,
+            Ballast ballast,
+            MaskedLog.Interval interval)
+            throws IOException {
         var journal = Journal.in(ctl.resolve("log"));
-        var spool = Spool.create(ctl.resolve("spool.log"));
-        return new TaskLog(journal, spool, secrets, limitBytes, accessor, control, ballast);
+        var checkpoint = ctl.resolve("checkpoint");
+        var resumed = LogCheckpoint.read(checkpoint, ctl.resolve("spool.log"));
+        var spool = Spool.open(
+                ctl.resolve("spool.log"), resumed.map(LogCheckpoint::spooled).orElse(0L));
+        var uploader = new Uploader(spool, accessor, control);
+        var masked = new MaskedLog(
+                secrets, spool, new LogLimit(spool, limitBytes), ballast, checkpoint, interval, uploader::grown);
+        resumed.ifPresent(masked::resume);
+        return new TaskLog(journal, spool, uploader, masked, accessor, resumed);
     }
 
     /** Adds a line of our own, after all that was added before. */
@@ -112,25 +137,30 @@ public final class TaskLog implements AutoCloseable {
         }
         spooling.join();
         var deadline = System.nanoTime() + patience.toNanos();
-        var seal =
-                new LogSeal(spool.length(), spool.sha256Hex(), spooler.partial().orElse(null));
-        seal(seal, deadline);
+        seal(deadline);
     }
 
-    private void seal(LogSeal seal, long deadline) throws AccessFailure, InterruptedException {
+    private void seal(long deadline) throws AccessFailure, InterruptedException {
         var backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         for (var attempt = 1; ; attempt++) {
-            uploader.awaitAcknowledged(seal.length(), deadline);
+            uploader.awaitAcknowledged(spool.length(), deadline);
             try {
-                var _ = accessor.seal(seal);
+                var _ = accessor.seal(ending());
                 return;
             } catch (AccessFailure.Unavailable e) {
                 giveUpAfter(deadline, e);
             } catch (AccessFailure.Refused e) {
-                repair(attempt, e);
+                repair(attempt, e, deadline);
             }
             backoff.pause();
         }
+    }
+
+    private LogSeal ending() throws AccessFailure {
+        if (uploader.differs()) {
+            return new LogSeal(accessor.position().length(), null, DIFFERENT);
+        }
+        return new LogSeal(spool.length(), spool.sha256Hex(), masked.partial().orElse(null));
     }
 
     private static void giveUpAfter(long deadline, AccessFailure.Unavailable e) throws AccessFailure {
@@ -139,11 +169,15 @@ public final class TaskLog implements AutoCloseable {
         }
     }
 
-    private void repair(int attempt, AccessFailure.Refused e) throws AccessFailure {
-        if (!e.code().equals(INCOMPLETE) || attempt > REPAIRS) {
+    private void repair(int attempt, AccessFailure.Refused e, long deadline) throws AccessFailure {
+        if (attempt > REPAIRS || !REPAIRABLE.contains(e.code())) {
             throw e;
         }
-        uploader.beginAgain();
+        try {
+            uploader.compare(accessor.position().length(), e.code().equals(INCOMPLETE));
+        } catch (AccessFailure.Unavailable unavailable) {
+            giveUpAfter(deadline, unavailable);
+        }
     }
 
     /** Stops without waiting for the control plane. What is on disk stays there. */

@@ -1,5 +1,7 @@
 package io.terrane.executor.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.terrane.executor.AccessFailure;
 import io.terrane.executor.DataAccessor;
 import io.terrane.executor.LogChunk;
@@ -26,6 +28,12 @@ final class Uploader implements Runnable {
     /** Longer than any interval. */
     private static final long LONG_AGO_NANOS = TimeUnit.HOURS.toNanos(1);
 
+    /** The control plane's word for bytes that are others there. */
+    private static final String CONFLICT = "content-conflict";
+
+    private static final String BORDER =
+            "\n\033[0m[The executor's machine went down: output may be missing here, or come twice]\n";
+
     private final Spool spool;
     private final DataAccessor accessor;
     private final TaskControl control;
@@ -37,15 +45,25 @@ final class Uploader implements Runnable {
     private boolean flushing;
     private long sentAt = System.nanoTime() - LONG_AGO_NANOS;
     private volatile long acknowledged;
+    private volatile boolean differs;
+    private volatile long shift;
 
     Uploader(Spool spool, DataAccessor accessor, TaskControl control) {
         this.spool = spool;
         this.accessor = accessor;
         this.control = control;
+        // One byte of what is there is sent again: the answer says how much the control plane has.
+        this.acknowledged = Math.max(0, spool.length() - 1);
     }
 
+    /** How much of the spool the control plane has. */
     long acknowledged() {
         return acknowledged;
+    }
+
+    /** Whether the control plane's log is not what is in the spool: then its log counts, and ours goes on after it. */
+    boolean differs() {
+        return differs;
     }
 
     /** The spool did. */
@@ -53,9 +71,22 @@ final class Uploader implements Runnable {
         change(() -> {});
     }
 
-    /** The control plane has less than it said: it tells how much when it is offered what it has. */
-    void beginAgain() {
-        change(() -> acknowledged = 0);
+    /**
+     * The control plane does not take the end of the log for its end.
+     *
+     * @param length of the log there
+     * @param isSame as far as it goes
+     */
+    void compare(long length, boolean isSame) {
+        var known = length - shift;
+        change(() -> {
+            if (isSame && known <= spool.length()) {
+                acknowledged = Math.max(0, known);
+            } else {
+                LOG.error("The control plane's log of a task is another one: {} is not all of it", spool);
+                differs = true;
+            }
+        });
     }
 
     /** Waits for the control plane to have so much; from now on no chunk waits for more bytes. */
@@ -132,17 +163,39 @@ final class Uploader implements Runnable {
     private void send(long from) throws AccessFailure, IOException, InterruptedException {
         var count = (int) Math.min(LogChunk.MAX_BYTES, spool.length() - from);
         sentAt = System.nanoTime();
-        var answer = accessor.append(new LogChunk(from, spool.read(from, count)));
-        settle(from, answer.length());
+        try {
+            var answer = accessor.append(new LogChunk(from + shift, spool.read(from, count)));
+            settle(from, count, answer.length() - shift);
+        } catch (AccessFailure.Refused e) {
+            goOnElsewhere(from, e);
+        }
     }
 
-    private void settle(long from, long answer) throws InterruptedException {
-        change(() -> acknowledged = answer);
+    /** What lies beyond the chunk may be there already, and is compared when it is sent. */
+    private void settle(long from, int count, long answer) throws InterruptedException {
+        change(() -> acknowledged = Math.clamp(answer, 0, from + count));
         if (answer > from) {
             backoff.reset();
         } else {
             backoff.pause();
         }
+    }
+
+    /**
+     * What was sent before the machine went down may never have come to its disk, and the child did not live to print
+     * it again. It stays, and ours follows: from the chunk on that is another one here.
+     */
+    private void goOnElsewhere(long from, AccessFailure.Refused refusal) throws AccessFailure {
+        if (!refusal.code().equals(CONFLICT) || differs) {
+            throw refusal;
+        }
+        LOG.error("The control plane has bytes of a task's log that {} has not; ours follow them", spool);
+        var end = accessor.position().length();
+        var after = accessor.append(new LogChunk(end, BORDER.getBytes(UTF_8))).length();
+        change(() -> {
+            differs = true;
+            shift = after - from;
+        });
     }
 
     private void waitOut(AccessFailure.Unavailable e) throws InterruptedException {

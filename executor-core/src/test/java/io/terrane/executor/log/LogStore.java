@@ -17,8 +17,10 @@ import io.terrane.protocol.TaskReport;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +47,13 @@ class LogStore implements DataAccessor {
         return store(end);
     }
 
-    synchronized LogPosition store(LogChunk chunk) {
+    synchronized LogPosition store(LogChunk chunk) throws AccessFailure {
         var known = (int) Math.max(0, bytes.size() - chunk.offset());
+        var same = Math.min(known, chunk.bytes().length);
+        var at = (int) Math.min(chunk.offset(), bytes.size());
+        if (!Arrays.equals(bytes.toByteArray(), at, at + same, chunk.bytes(), 0, same)) {
+            throw new AccessFailure.Refused("content-conflict", "Other bytes of the log are here.");
+        }
         if (chunk.offset() <= bytes.size() && known < chunk.bytes().length) {
             bytes.write(chunk.bytes(), known, chunk.bytes().length - known);
         }
@@ -57,6 +64,9 @@ class LogStore implements DataAccessor {
     synchronized LogPosition store(LogSeal end) throws AccessFailure {
         if (end.length() != bytes.size()) {
             throw new AccessFailure.Refused("incomplete", "Bytes of the log are missing.");
+        }
+        if (end.sha256() != null && !end.sha256().equals(digest())) {
+            throw new AccessFailure.Refused("digest-mismatch", "The log has another digest.");
         }
         seal = end;
         return new LogPosition(bytes.size());
@@ -80,12 +90,19 @@ class LogStore implements DataAccessor {
         return new String(bytes(), UTF_8);
     }
 
-    synchronized LogSeal sealed() throws Exception {
+    synchronized LogSeal sealed() {
         var end = assertSealed();
-        var digest = MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
         assertThat(end.length()).isEqualTo(bytes.size());
-        assertThat(end.sha256()).isEqualTo(HexFormat.of().formatHex(digest));
         return end;
+    }
+
+    private String digest() {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private LogSeal assertSealed() {

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TaskLogTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long LIMIT = 64 << 20;
+    private static final MaskedLog.Interval OFTEN = new MaskedLog.Interval(1 << 14, 1 << 14);
 
     @TempDir
     Path ctl;
@@ -202,7 +203,7 @@ class TaskLogTest {
     void goesOnWhereTheControlPlaneIsAfterARestart() throws Exception {
         var first = new LogStore();
         var out = file("out", "printed\n".repeat(20_000));
-        try (var log = open(first)) {
+        try (var log = open(first, OFTEN)) {
             log.say("Started at noon.");
             var source = log.follow(out);
             source.ended();
@@ -212,7 +213,7 @@ class TaskLogTest {
         var second = new LogStore();
         second.begin(Arrays.copyOf(first.bytes(), 100_000));
 
-        try (var log = open(second)) {
+        try (var log = open(second, OFTEN)) {
             log.say("Started at midnight.");
             log.follow(out).ended();
             log.say("Ended.");
@@ -421,6 +422,10 @@ class TaskLogTest {
 
             assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    private TaskLog open(LogStore store, MaskedLog.Interval interval) throws Exception {
+        return TaskLog.open(ctl, secrets(), LIMIT, store, control, new Ballast(ctl.resolve("ballast")), interval);
     }
 
     private TaskLog open(LogStore store) throws Exception {

@@ -125,7 +125,7 @@ final class StoredTask implements DataAccessor {
         if (wanted.length() != log.size()) {
             throw new AccessFailure.Refused("incomplete", "Bytes are missing.");
         }
-        if (!wanted.sha256().equals(sha256(log.toByteArray()))) {
+        if (!sha256(log.toByteArray()).equals(wanted.sha256())) {
             throw new AccessFailure.Refused("digest-differs", "The digest differs.");
         }
         seal = Optional.of(wanted);
