@@ -1,6 +1,9 @@
 package io.terrane.control.identity;
 
+import io.terrane.control.problem.Problem;
+import io.terrane.control.problem.ProblemType;
 import io.terrane.protocol.AgentId;
+import io.terrane.protocol.TaskId;
 import io.terrane.protocol.TaskLease;
 import java.security.Principal;
 import java.util.Optional;
@@ -71,6 +74,14 @@ public sealed interface Caller extends Principal {
      */
     record TaskCaller(TaskLease lease) implements Caller {
         public static final String ROLE = "task";
+
+        /** For a request about this task. Fails where the token is good for another one. */
+        public TaskLease leaseOf(TaskId task) {
+            if (!lease.taskId().equals(task)) {
+                throw new Problem(ProblemType.FORBIDDEN, "The token is good for another task than %s.".formatted(task));
+            }
+            return lease;
+        }
 
         @Override
         public String getName() {

@@ -5,8 +5,6 @@ import io.terrane.control.identity.Caller.AgentCaller;
 import io.terrane.control.identity.Caller.ApiCaller;
 import io.terrane.control.identity.Caller.PoolCaller;
 import io.terrane.control.identity.Caller.TaskCaller;
-import io.terrane.control.problem.Problem;
-import io.terrane.control.problem.ProblemType;
 import io.terrane.protocol.TaskId;
 import io.terrane.protocol.TaskLease;
 import jakarta.enterprise.context.RequestScoped;
@@ -38,11 +36,7 @@ public class CurrentCaller {
 
     /** The lease of a task's holder. Fails where the token is good for another task. */
     public TaskLease lease(TaskId task) {
-        var lease = task().lease();
-        if (!lease.taskId().equals(task)) {
-            throw new Problem(ProblemType.FORBIDDEN, "The token is good for another task than %s.".formatted(task));
-        }
-        return lease;
+        return task().leaseOf(task);
     }
 
     private <C extends Caller> C is(Class<C> type, Token.Kind needed) {

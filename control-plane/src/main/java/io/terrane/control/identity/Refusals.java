@@ -6,6 +6,8 @@ import io.quarkus.security.UnauthorizedException;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
 import io.terrane.protocol.ProblemBody;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -27,6 +29,11 @@ class Refusals {
                         ProblemType.UNAUTHORIZED,
                         "The token in the header Authorization is unknown, has expired or was revoked.")
                 .with("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\"");
+    }
+
+    /** Nobody is known to have sent this. */
+    static Problem unidentified(HttpServerRequest request) {
+        return request.headers().contains(HttpHeaders.AUTHORIZATION) ? badToken() : noToken();
     }
 
     static Problem wrongKind(Token.Kind needed) {

@@ -1,5 +1,7 @@
 package io.terrane.control.identity;
 
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,6 +14,8 @@ import java.util.Optional;
 /** A secret that names its holder. Only its SHA-256 is kept: 32 random bytes need no salt and no slow hash. */
 public record Token(String secret) {
     private static final int RANDOM_BYTES = 32;
+    private static final String BEARER = "bearer ";
+    private static final int LONGEST_HEADER = 300;
 
     /** The kinds of token, told apart by a prefix so that scanners and people recognise them. */
     public enum Kind {
@@ -44,6 +48,14 @@ public record Token(String secret) {
         var bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
         return new Token(kind.prefix() + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    /** What a request has in the header {@code Authorization}; empty where that is none, or nothing of the kind. */
+    static Optional<Token> ofBearer(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
+                .filter(header -> header.length() <= LONGEST_HEADER)
+                .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .map(header -> new Token(header.substring(BEARER.length()).strip()));
     }
 
     /** Empty for what was never a token of ours. */

@@ -2,8 +2,8 @@ package io.terrane.control.log;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.terrane.control.database.EventLoop;
+import io.vertx.core.Promise;
 import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,7 +27,7 @@ final class Committer {
     private int groupSize;
     private long since = System.nanoTime();
 
-    private record Waiting(OfferedChunk offered, UniEmitter<? super AppendTry> emitter) {}
+    private record Waiting(OfferedChunk offered, Promise<AppendTry> promise) {}
 
     Committer(LogStore store, EventLoop loop, int mostChunks, long mostBytes) {
         this.store = store;
@@ -36,9 +36,9 @@ final class Committer {
         this.mostBytes = mostBytes;
     }
 
-    void append(OfferedChunk offered, UniEmitter<? super AppendTry> emitter) {
+    void append(OfferedChunk offered, Promise<AppendTry> promise) {
         synchronized (queue) {
-            queue.add(new Waiting(offered, emitter));
+            queue.add(new Waiting(offered, promise));
         }
         commitNext();
     }
@@ -96,7 +96,7 @@ final class Committer {
     private Uni<Void> commit(List<Waiting> group) {
         return store.append(new ChunkGroup(group.stream().map(Waiting::offered).toList()))
                 .invoke(tries -> IntStream.range(0, group.size())
-                        .forEach(i -> group.get(i).emitter.complete(tries.get(i))))
+                        .forEach(i -> group.get(i).promise.tryComplete(tries.get(i))))
                 .replaceWithVoid()
                 .onFailure()
                 .recoverWithUni(
@@ -118,7 +118,7 @@ final class Committer {
     }
 
     private static Uni<Void> fail(List<Waiting> group, Throwable failure) {
-        group.forEach(each -> each.emitter.fail(failure));
+        group.forEach(each -> each.promise.tryFail(failure));
         return Uni.createFrom().voidItem();
     }
 }

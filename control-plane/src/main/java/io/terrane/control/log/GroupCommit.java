@@ -1,13 +1,17 @@
 package io.terrane.control.log;
 
-import io.smallrye.mutiny.Uni;
 import io.terrane.control.database.EventLoop;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
 import io.terrane.protocol.TaskId;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** Commits the chunks of many logs together. What it says of a chunk is said after the commit. */
@@ -15,28 +19,23 @@ import java.util.stream.Stream;
 class GroupCommit {
     private final List<Committer> committers;
     private final LogConfig config;
-    private final Vertx vertx;
+    private final VertxInternal vertx;
 
     GroupCommit(LogStore store, EventLoop loop, LogConfig config, Vertx vertx) {
         this.config = config;
-        this.vertx = vertx;
+        this.vertx = (VertxInternal) vertx;
         this.committers = Stream.generate(() -> new Committer(store, loop, config.groupChunks(), config.groupBytes()))
                 .limit(config.committers())
                 .toList();
     }
 
     /** The try comes back to where it was asked for. It is made even where nobody waits for it any more. */
-    Uni<AppendTry> append(OfferedChunk offered) {
-        return Uni.createFrom().deferred(() -> {
-            var here = vertx.getOrCreateContext();
-            return Uni.createFrom()
-                    .<AppendTry>emitter(
-                            emitter -> committerOf(offered.lease().taskId()).append(offered, emitter))
-                    .ifNoItem()
-                    .after(config.commitTime())
-                    .failWith(this::tooSlow)
-                    .emitOn(work -> here.runOnContext(_ -> work.run()));
-        });
+    Future<AppendTry> append(OfferedChunk offered) {
+        Promise<AppendTry> promise = vertx.getOrCreateContext().promise();
+        committerOf(offered.lease().taskId()).append(offered, promise);
+        return promise.future()
+                .timeout(config.commitTime().toMillis(), TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(failure instanceof TimeoutException ? tooSlow() : failure));
     }
 
     /** Whether some transaction takes so long that no more chunks should be begun with. */

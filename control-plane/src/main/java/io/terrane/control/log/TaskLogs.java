@@ -1,6 +1,7 @@
 package io.terrane.control.log;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
 import io.terrane.protocol.LogAnswer;
@@ -94,7 +95,7 @@ public class TaskLogs {
 
     private Uni<Appended> append(TaskLease lease, ReceivedChunk chunk, int tries) {
         requireTriesLeft(tries);
-        return commits.append(new OfferedChunk(lease, chunk)).chain(attempt -> {
+        return UniHelper.toUni(commits.append(new OfferedChunk(lease, chunk))).chain(attempt -> {
             var before = attempt.before().requireHeld();
             if (attempt.appended()) {
                 watchers.wake(lease.taskId());

@@ -56,6 +56,12 @@ public final class ContentDigest {
         }
     }
 
+    void verify(byte[] bytes) {
+        var digest = sha256();
+        digest.update(bytes);
+        verify(digest);
+    }
+
     static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -3,6 +3,7 @@ package io.terrane.control.web;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.MultiHelper;
+import io.smallrye.mutiny.vertx.UniHelper;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
 import io.vertx.core.buffer.Buffer;
@@ -47,44 +48,62 @@ public final class RequestBody {
         });
     }
 
-    /** All bytes at once, in whatever {@code Content-Encoding} they are; else like {@link #bytes}. */
+    /**
+     * All bytes at once, in whatever {@code Content-Encoding} they are; else like {@link #bytes}. Fails with
+     * {@code LENGTH_REQUIRED} where the client does not say how many come.
+     */
     public Uni<byte[]> encoded(int maxBytes) {
-        return Multi.createFrom()
-                .deferred(() -> read(maxBytes))
-                .collect()
-                .in(Buffer::buffer, Buffer::appendBuffer)
-                .map(Buffer::getBytes);
+        return Uni.createFrom().deferred(() -> {
+            requireAtMost(
+                    maxBytes,
+                    length().orElseThrow(() -> new Problem(
+                            ProblemType.LENGTH_REQUIRED, "The request must say its length in Content-Length.")));
+            var digest = digest();
+            return all().map(Buffer::getBytes).invoke(bytes -> digest.ifPresent(expected -> expected.verify(bytes)));
+        });
+    }
+
+    private Uni<Buffer> all() {
+        if (request.isEnded()) {
+            return Uni.createFrom().item(Buffer.buffer());
+        }
+        invite();
+        var body = request.body();
+        request.resume(); // Unlike other ways to read it this one does not do that by itself.
+        return UniHelper.toUni(body).onFailure().transform(_ -> brokenOff());
     }
 
     private Multi<Buffer> read(long maxBytes) {
-        if (length().orElse(0) > maxBytes) {
-            throw tooLarge(maxBytes);
-        }
-        var digest = ContentDigest.of(request.getHeader(ContentDigest.HEADER));
+        requireAtMost(maxBytes, length().orElse(0));
+        var digest = digest();
         var bytes = limited(received(), maxBytes);
         return digest.map(expected -> verified(bytes, expected)).orElse(bytes);
+    }
+
+    private Optional<ContentDigest> digest() {
+        return ContentDigest.of(request.getHeader(ContentDigest.HEADER));
     }
 
     private Multi<Buffer> received() {
         if (request.isEnded()) {
             return Multi.createFrom().empty();
         }
-        Optional.ofNullable(request.getHeader(HttpHeaders.EXPECT))
-                .filter("100-continue"::equalsIgnoreCase)
-                .ifPresent(_ -> request.response().writeContinue());
-        return MultiHelper.toMulti(request)
-                .onFailure()
-                .transform(_ -> new Problem(
-                        ProblemType.MALFORMED, "The body broke off before its end, so nothing of it was kept."));
+        invite();
+        return MultiHelper.toMulti(request).onFailure().transform(_ -> brokenOff());
+    }
+
+    /** Some clients wait to be asked for the body. */
+    private void invite() {
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
     }
 
     private static Multi<Buffer> limited(Multi<Buffer> bytes, long maxBytes) {
         var passed = new long[1];
         return bytes.onItem().invoke(buffer -> {
             passed[0] += buffer.length();
-            if (passed[0] > maxBytes) {
-                throw tooLarge(maxBytes);
-            }
+            requireAtMost(maxBytes, passed[0]);
         });
     }
 
@@ -96,8 +115,14 @@ public final class RequestBody {
                 .invoke(() -> expected.verify(digest));
     }
 
-    private static Problem tooLarge(long maxBytes) {
-        return new Problem(
-                ProblemType.TOO_LARGE, "The body is larger than the %d bytes taken here.".formatted(maxBytes));
+    private static void requireAtMost(long maxBytes, long length) {
+        if (length > maxBytes) {
+            throw new Problem(
+                    ProblemType.TOO_LARGE, "The body is larger than the %d bytes taken here.".formatted(maxBytes));
+        }
+    }
+
+    private static Problem brokenOff() {
+        return new Problem(ProblemType.MALFORMED, "The body broke off before its end, so nothing of it was kept.");
     }
 }

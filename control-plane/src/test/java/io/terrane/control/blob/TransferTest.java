@@ -169,9 +169,20 @@ class TransferTest {
         try (var client = HttpClient.newHttpClient()) {
             var body = BodyPublishers.ofInputStream(() -> new Noise(LIMIT + 1));
 
-            var answer = client.send(request("/whole").POST(body).build(), BodyHandlers.ofString());
+            var answer = client.send(request("").POST(body).build(), BodyHandlers.ofString());
 
             assertThat(answer.statusCode()).isEqualTo(413);
+        }
+    }
+
+    @Test
+    void takesNoWholeBodyOfUnknownLength() throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var body = BodyPublishers.ofInputStream(() -> new Noise(10));
+
+            var answer = client.send(request("/whole").POST(body).build(), BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(411);
         }
     }
 

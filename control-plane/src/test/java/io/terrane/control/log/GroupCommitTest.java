@@ -1,7 +1,6 @@
 package io.terrane.control.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -66,14 +65,22 @@ class GroupCommitTest {
         var impossible = new ReceivedChunk(0, 0, 0, ChunkEncoding.IDENTITY, new byte[0]);
 
         var tries = new ArrayList<>(logs.stream()
-                .map(log -> commits.append(offered(log, 0)).subscribeAsCompletionStage())
+                .map(log -> commits.append(offered(log, 0)).toCompletionStage().toCompletableFuture())
                 .toList());
-        var refused = commits.append(new OfferedChunk(opened().lease(), impossible));
+        var refused = commits.append(new OfferedChunk(opened().lease(), impossible))
+                .toCompletionStage()
+                .toCompletableFuture();
         tries.addAll(logs.stream()
-                .map(log -> commits.append(offered(log, LINE.length)).subscribeAsCompletionStage())
+                .map(log -> commits.append(offered(log, LINE.length))
+                        .toCompletionStage()
+                        .toCompletableFuture())
                 .toList());
 
-        assertThatThrownBy(() -> refused.await().atMost(PATIENCE)).isInstanceOf(PgException.class);
+        assertThat(refused)
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(PgException.class);
         assertThat(tries)
                 .allSatisfy(attempt -> assertThat(attempt.join().appended()).isTrue());
         assertThat(logs).allSatisfy(log -> assertThat(stored(log)).isEqualTo(2L * LINE.length));
@@ -84,8 +91,9 @@ class GroupCommitTest {
         var log = opened();
 
         var tries = IntStream.range(0, 200)
-                .mapToObj(i ->
-                        commits.append(offered(log, (long) i * LINE.length)).subscribeAsCompletionStage())
+                .mapToObj(i -> commits.append(offered(log, (long) i * LINE.length))
+                        .toCompletionStage()
+                        .toCompletableFuture())
                 .toList();
 
         assertThat(tries)

@@ -47,7 +47,8 @@ class LogAdmissionTest {
         store.open(task.lease()).await().atMost(PATIENCE);
         var blocker = new Blocker(pool, task);
         try {
-            var waiting = commits.append(offered(task.lease())).subscribeAsCompletionStage();
+            var waiting =
+                    commits.append(offered(task.lease())).toCompletionStage().toCompletableFuture();
             await().atMost(PATIENCE).until(commits::isStalled);
 
             assertThat(answerWithoutBody(tasks.plan()))

@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import io.terrane.control.LeasedTasks;
 import io.terrane.control.LeasedTasks.LeasedTask;
 import io.vertx.core.buffer.Buffer;
@@ -381,6 +382,40 @@ class TaskLogsTest {
         requireLength(0);
     }
 
+    /** The chunk's route is not a resource: nothing but itself looks at the token. */
+    @Test
+    void takesNoChunkWithoutTheTokenOfATask() {
+        var unknown = RestAssured.given().header("Authorization", "Bearer trn_task_nobody");
+
+        upload(RestAssured.given(), chunk())
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .header("WWW-Authenticate", "Bearer realm=\"terrane\"");
+        upload(unknown, chunk()).statusCode(401).header("WWW-Authenticate", containsString("invalid_token"));
+        upload(RestAssured.given().header("Authorization", "Basic YTpi"), chunk())
+                .statusCode(401);
+        upload(admin(), chunk()).statusCode(403).body("detail", containsString("trn_task_"));
+        upload(tasks.plan().holder(), chunk())
+                .statusCode(403)
+                .header("Terrane-Desired", "run")
+                .header("Terrane-Flush-Interval", "2000");
+
+        requireLength(0);
+    }
+
+    @Test
+    void refusesAChunkOfNoTaskOrOfNoType() {
+        upload(task.holder(), "/api/v1/agents/tasks/none/logs/chunk").statusCode(404);
+        task.holder()
+                .header("Upload-Offset", 0)
+                .body(HELLO)
+                .contentType("")
+                .post(chunk())
+                .then()
+                .statusCode(415)
+                .header("Upload-Offset", "0");
+    }
+
     @Test
     void refusesWhoeverLostTheLease() {
         append(0, HELLO).statusCode(200);
@@ -459,6 +494,14 @@ class TaskLogsTest {
                 .contentType("application/octet-stream")
                 .body(bytes)
                 .post(chunk());
+    }
+
+    private static ValidatableResponse upload(RequestSpecification caller, String path) {
+        return caller.header("Upload-Offset", 0)
+                .contentType("application/octet-stream")
+                .body(HELLO)
+                .post(path)
+                .then();
     }
 
     private ValidatableResponse seal(long length, String sha256) {
