@@ -5,10 +5,7 @@ import io.terrane.control.People;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -16,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A viewer: reads server-sent events as the standard says (HTML, section 9.2). */
 final class EventStream implements AutoCloseable {
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final Socket socket;
     private final BufferedReader lines;
 
     /**
@@ -36,18 +33,25 @@ final class EventStream implements AutoCloseable {
         }
     }
 
-    EventStream(Object task, String query, @Nullable String lastEventId) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(
-                        "http://localhost:%d/api/v1/tasks/%s/logs/stream%s".formatted(RestAssured.port, task, query)))
-                .header("Authorization", "Bearer " + People.ADMIN_TOKEN);
-        if (lastEventId != null) {
-            request.header("Last-Event-ID", lastEventId);
+    /** Asks in HTTP/1.0, so that nothing but the events is in the answer. */
+    EventStream(Object task, String query, @Nullable String lastEventId) throws IOException {
+        socket = new Socket("localhost", RestAssured.port);
+        var request =
+                "GET /api/v1/tasks/%s/logs/stream%s HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n%s\r\n"
+                        .formatted(
+                                task,
+                                query,
+                                People.ADMIN_TOKEN,
+                                lastEventId == null ? "" : "Last-Event-ID: " + lastEventId + "\r\n");
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        var status = lines.readLine();
+        if (status == null || !status.contains(" 200 ")) {
+            throw new IOException("Answered " + status);
         }
-        var answer = client.send(request.build(), BodyHandlers.ofInputStream());
-        if (answer.statusCode() != 200) {
-            throw new IOException("Answered " + answer.statusCode());
+        for (var header = lines.readLine(); header != null && !header.isEmpty(); ) {
+            header = lines.readLine();
         }
-        lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
     }
 
     /** Waits for the next event; empty where the stream ended. */
@@ -70,8 +74,7 @@ final class EventStream implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        client.shutdownNow();
-        client.close();
+    public void close() throws IOException {
+        socket.close();
     }
 }

@@ -31,13 +31,17 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -297,6 +301,44 @@ class LogViewTest {
         }
     }
 
+    /** F50, all at once. */
+    @Test
+    void aThousandViewersSeeEveryByteWhileSomeTakeNothing() throws Exception {
+        var backlog = new byte[8 << 20];
+        Arrays.fill(backlog, (byte) 'x');
+        for (var at = 0; at < backlog.length; at += 1 << 20) {
+            append(at, Arrays.copyOfRange(backlog, at, at + (1 << 20)));
+        }
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var _ = new EventStream(task.id(), "", null);
+                var _ = new EventStream(task.id(), "", null)) {
+            var begun = new CountDownLatch(1000);
+            var seen = new ArrayList<Future<byte[]>>();
+            for (var i = 0; i < 1000; i++) {
+                seen.add(threads.submit(() -> follow("?offset=" + backlog.length, begun)));
+            }
+            assertThat(begun.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+            var written = uploadRandomly(new Random(7), 6, 12_000, backlog.length);
+            seal(Buffer.buffer(backlog).appendBytes(written).getBytes());
+
+            for (var each : seen) {
+                assertThat(each.get(BOUND.toSeconds(), TimeUnit.SECONDS)).isEqualTo(written);
+            }
+        }
+    }
+
+    private byte[] follow(String query, CountDownLatch begun) throws IOException {
+        var seen = new ByteArrayOutputStream();
+        try (var viewer = new EventStream(task.id(), query, null)) {
+            for (var event = viewer.next(); event.isPresent(); event = viewer.next()) {
+                seen.writeBytes(event.get().bytes());
+                begun.countDown();
+            }
+        }
+        return seen.toByteArray();
+    }
+
     @Test
     void endsWhenALaterAttemptHasALog() throws Exception {
         append(0, "first");
@@ -373,13 +415,17 @@ class LogViewTest {
     }
 
     private byte[] uploadRandomly(Random random, int chunks, int most) {
+        return uploadRandomly(random, chunks, most, 0);
+    }
+
+    private byte[] uploadRandomly(Random random, int chunks, int most, long from) {
         var log = new ByteArrayOutputStream();
         for (var i = 0; i < chunks; i++) {
             var bytes = new byte[1 + random.nextInt(most)];
             for (var at = 0; at < bytes.length; at++) {
                 bytes[at] = (byte) (random.nextInt(50) == 0 ? random.nextInt(256) : 'a' + random.nextInt(26));
             }
-            append(log.size(), bytes);
+            append(from + log.size(), bytes);
             log.writeBytes(bytes);
         }
         return log.toByteArray();

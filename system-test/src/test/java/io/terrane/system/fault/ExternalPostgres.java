@@ -1,0 +1,121 @@
+package io.terrane.system.fault;
+
+import io.terrane.system.ControlPlane;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A PostgreSQL that somebody else runs, of the programs and as the user of another control plane's own. */
+final class ExternalPostgres implements AutoCloseable {
+    private static final String USER = "terrane";
+
+    private final Path programs;
+    private final UserPrincipal user;
+    private final Path data;
+    private final int port = freePort();
+
+    /** @param like brings the programs */
+    ExternalPostgres(Path directory, ControlPlane like) throws Exception {
+        var database = like.directory().resolve("database");
+        try (var found = Files.list(database)) {
+            programs = only(found.filter(each -> Files.isDirectory(each.resolve("bin"))));
+        }
+        user = Files.getOwner(database.resolve("cluster/data"));
+        data = Files.createDirectories(directory.resolve("external"));
+        Files.setOwner(data, user);
+        run("initdb", "-D", data.toString(), "-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C");
+        start();
+    }
+
+    Map<String, String> settings() {
+        return Map.of(
+                "QUARKUS_DATASOURCE_REACTIVE_URL",
+                "postgresql://127.0.0.1:%d/postgres".formatted(port),
+                "QUARKUS_DATASOURCE_USERNAME",
+                USER,
+                "QUARKUS_DATASOURCE_PASSWORD",
+                "trusted");
+    }
+
+    /** Waits until it has recovered. */
+    void start() throws Exception {
+        var options = "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=''".formatted(port);
+        run(
+                "pg_ctl",
+                "start",
+                "-w",
+                "-D",
+                data.toString(),
+                "-l",
+                data.resolve("log").toString(),
+                "-o",
+                options);
+    }
+
+    /** No checkpoint, no goodbye: connections break, and the next start recovers. */
+    void crash() throws IOException, InterruptedException {
+        run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", data.toString());
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            if (Files.exists(data.resolve("postmaster.pid"))) {
+                crash();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(String program, String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(asUser());
+        command.add(programs.resolve("bin").resolve(program).toString());
+        command.addAll(List.of(arguments));
+        // Its output goes to a file: the server would keep a pipe open.
+        var said = Files.createTempFile("external-postgres", ".log");
+        var process = new ProcessBuilder(command)
+                .directory(Path.of("/").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(program + " failed: " + Files.readString(said));
+        }
+        Files.delete(said);
+    }
+
+    /** PostgreSQL does not run as root; root's own directories may be read all the same. */
+    private List<String> asUser() throws IOException {
+        if (user.equals(Files.getOwner(Path.of("/proc/self")))) {
+            return List.of();
+        }
+        return List.of(
+                "setpriv",
+                "--reuid=" + user.getName(),
+                "--regid=" + Files.getAttribute(data, "unix:gid"),
+                "--clear-groups",
+                "--inh-caps=+dac_read_search",
+                "--ambient-caps=+dac_read_search",
+                "--securebits=+no_setuid_fixup");
+    }
+
+    private static Path only(Stream<Path> directories) {
+        return directories.findFirst().orElseThrow();
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
