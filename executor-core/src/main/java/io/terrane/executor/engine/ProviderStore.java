@@ -1,5 +1,6 @@
 package io.terrane.executor.engine;
 
+import io.terrane.protocol.Engine;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
@@ -8,8 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Providers that tasks share. The engines' own shared cache breaks when two of them fill it at once; so each task has a
@@ -20,10 +24,34 @@ public final class ProviderStore {
     /** How deep a package is: host, namespace, type, version, platform. */
     private static final int DEPTH = 5;
 
+    /** A provider of half a GB takes a minute on a slow line. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private final Path directory;
+    private final FirstFetches fetches = new FirstFetches(PATIENCE);
 
     public ProviderStore(Path directory) {
         this.directory = directory.toAbsolutePath();
+    }
+
+    /** What one task fetches for all. */
+    public interface Fetch extends AutoCloseable {
+        /** It was tried, and kept where it went well: whoever waits goes on. */
+        @Override
+        void close();
+    }
+
+    /**
+     * To be called before a task fetches: where others fetch what is missing here, waits until they did.
+     *
+     * @param isWanted whether there is a reason to wait on
+     */
+    public Fetch begin(Path configuration, Engine engine, BooleanSupplier isWanted)
+            throws IOException, InterruptedException {
+        var missing = ProviderNeeds.of(configuration, engine).stream()
+                .filter(each -> !Files.isDirectory(directory.resolve(each)))
+                .collect(Collectors.toSet());
+        return fetches.begin(missing, isWanted);
     }
 
     /** Links to every package that is here. */

@@ -58,16 +58,34 @@ final class Initialization {
 
     private void init(List<String> arguments)
             throws StepFailed, StepCanceled, AccessFailure, IOException, InterruptedException {
-        if (providers.isPresent()) {
-            providers.get().lend(task.directory().providers());
+        if (providers.isEmpty()) {
+            tryUntilItWorks(arguments);
+            return;
         }
+        var store = providers.get();
+        try (var _ = fetch(store)) {
+            store.lend(task.directory().providers());
+            tryUntilItWorks(arguments);
+            store.keep(task.directory().providers());
+        }
+    }
+
+    /** A child that is there already waits for nobody. */
+    private ProviderStore.Fetch fetch(ProviderStore store) throws IOException, InterruptedException {
+        return runs.isReplaying()
+                ? () -> {}
+                : store.begin(
+                        task.directory().work(),
+                        task.bundle().workspace().engine(),
+                        () -> !task.isCanceled() && !task.isOverTime());
+    }
+
+    private void tryUntilItWorks(List<String> arguments)
+            throws StepFailed, StepCanceled, AccessFailure, IOException, InterruptedException {
         var backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         for (var attempt = 1; ; attempt++) {
             var result = runs.run(Command.of("init", arguments));
             if (result.code() == 0) {
-                if (providers.isPresent()) {
-                    providers.get().keep(task.directory().providers());
-                }
                 return;
             }
             var network = NetworkTrouble.isIn(result.out());

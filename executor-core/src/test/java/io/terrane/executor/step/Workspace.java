@@ -59,11 +59,14 @@ final class Workspace {
     private RunId run = new RunId(UUID.randomUUID());
 
     Workspace(Path data, byte[] configuration) {
+        this(data, configuration, System.getenv());
+    }
+
+    Workspace(Path data, byte[] configuration, Map<String, String> environment) {
         this.data = data;
         this.configuration = configuration;
-        this.settings = ExecutorSettings.in(data, System.getenv())
-                .withCancel(IMPATIENT)
-                .withStatePatience(Duration.ofMillis(100));
+        this.settings =
+                ExecutorSettings.in(data, environment).withCancel(IMPATIENT).withStatePatience(Duration.ofMillis(100));
         this.executor = new TerraformExecutor(settings);
     }
 
@@ -96,8 +99,13 @@ final class Workspace {
     }
 
     StoredTask plan() throws Exception {
+        return execute(planTaskOfAnotherRun());
+    }
+
+    /** Of a run of its own. */
+    StoredTask planTaskOfAnotherRun() throws Exception {
         run = new RunId(UUID.randomUUID());
-        return execute(planTask());
+        return planTask();
     }
 
     StoredTask planTask() throws Exception {
@@ -114,6 +122,11 @@ final class Workspace {
         var file = planned.planFile.orElseThrow();
         var reference = new PlanReference(file.length, StoredTask.sha256(file), planned.lockFile.orElse(null));
         return task(Phase.APPLY, reference, planned.planFile);
+    }
+
+    StoredTask execute(StoredTask task, TaskControl own) throws Exception {
+        var _ = executor.execute(task, own, directory(task));
+        return task;
     }
 
     StoredTask execute(StoredTask task) throws Exception {
