@@ -15,25 +15,25 @@ import java.util.function.IntFunction;
 record ChunkGroup(List<OfferedChunk> chunks) {
     /**
      * Each log's length and lease is compared for itself: a chunk that does not fit is left out, and the others are
-     * not. Of two writers at one offset the second finds another length.
+     * not. Of two writers at one offset the second finds another length. The bytes are only looked at when they are
+     * stored: to carry them through the joins costs more than to store them.
      */
     static final String APPEND = """
             with chunk as materialized (
                 select c.*, t.desired, coalesce(t.attempt = c.attempt and t.lease_epoch = c.epoch, false) as held,
                     s.id as stream, coalesce(s.length, 0) as before, encode(s.sha256, 'hex') as sha256
-                from unnest($1::uuid[], $2::int[], $3::bigint[], $4::bigint[], $5::int[], $6::bigint[], $7::text[],
-                        $8::bytea[])
-                    with ordinality as c (task, attempt, epoch, start_offset, length, crc32, encoding, bytes, n)
+                from unnest($1::uuid[], $2::int[], $3::bigint[], $4::bigint[], $5::int[], $6::bigint[], $7::text[])
+                    with ordinality as c (task, attempt, epoch, start_offset, length, crc32, encoding, n)
                     left join task t on t.id = c.task
                     left join log_stream s on s.task_id = c.task and s.attempt = c.attempt
             ), grown as (
                 update log_stream s set length = s.length + c.length
                 from chunk c
                 where c.held and s.id = c.stream and s.length = c.start_offset and s.sealed_at is null
-                returning s.id, c.n
+                returning s.id, c.n, c.start_offset, c.length, c.crc32, c.encoding
             ), stored as (
                 insert into log_chunk (log_stream_id, start_offset, length, crc32, encoding, bytes)
-                select g.id, c.start_offset, c.length, c.crc32, c.encoding, c.bytes from grown g join chunk c using (n)
+                select id, start_offset, length, crc32, encoding, ($8::bytea[])[n] from grown
             )
             select c.desired, c.held, c.stream, c.before, c.sha256, g.n is not null as appended
             from chunk c left join grown g using (n)
