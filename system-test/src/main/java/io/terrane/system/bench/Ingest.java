@@ -29,7 +29,7 @@ public final class Ingest {
     private static final int CHUNK_BYTES = 64 << 10;
 
     private static final int CHUNKS_OF_EACH = 50;
-    private static final int WARM_UP = 8;
+    private static final int WARM_UP = 40;
     private static final int USUAL_ROUNDS = 10;
     private static final int LEAST_ROUNDS = 4;
 
@@ -140,7 +140,8 @@ public final class Ingest {
 
     private double ingest() throws Exception {
         var start = System.nanoTime();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             List<Callable<List<Duration>>> uploads = streams.stream()
                     .<Callable<List<Duration>>>map(stream -> () -> stream.send(CHUNKS_OF_EACH))
                     .toList();

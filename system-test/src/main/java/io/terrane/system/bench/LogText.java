@@ -1,18 +1,16 @@
 package io.terrane.system.bench;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.terrane.protocol.LogMember;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Random;
-import java.util.zip.GZIPOutputStream;
 
 /** What terraform prints when it creates many things, cut into a chunk as agents cut it. */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
 record LogText(byte[] plain, byte[] gzip) {
-    private static final int ESTIMATE = 1 << 14;
-
     static LogText of(int bytes, long seed) {
         var random = new Random(seed);
         var text = new StringBuilder(bytes + 256);
@@ -22,16 +20,16 @@ record LogText(byte[] plain, byte[] gzip) {
                             .formatted(random.nextInt(9), random.nextInt(1000), random.nextInt(90), random.nextLong()));
         }
         var plain = Arrays.copyOf(text.toString().getBytes(StandardCharsets.US_ASCII), bytes);
-        return new LogText(plain, compress(plain));
+        return new LogText(plain, LogMember.compress(plain));
     }
 
-    private static byte[] compress(byte[] plain) {
-        var compressed = new ByteArrayOutputStream(ESTIMATE);
-        try (var gzip = new GZIPOutputStream(compressed)) {
-            gzip.write(plain);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Memory takes every byte", e);
+    /** Of the compressed bytes, as the header {@code Content-Digest} has it. */
+    String digest() {
+        try {
+            var sha256 = MessageDigest.getInstance("SHA-256").digest(gzip);
+            return "sha-256=:%s:".formatted(Base64.getEncoder().encodeToString(sha256));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
-        return compressed.toByteArray();
     }
 }

@@ -1,6 +1,5 @@
 package io.terrane.system.bench;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,37 +7,40 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
 
 /** A keep-alive connection that costs next to nothing, for it shares the machine with what is measured. */
 final class RawConnection implements AutoCloseable {
-    private static final int BUFFER = 16 << 10;
+    private static final int LONGEST_HEAD = 4 << 10;
+    private static final int STATUS = "HTTP/1.1 ".length();
+    private static final String LENGTH = "content-length: ";
+    private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Socket socket;
     private final InputStream input;
     private final OutputStream output;
+    private final byte[] answer = new byte[LONGEST_HEAD];
 
     RawConnection(URI url) throws IOException {
         socket = new Socket(url.getHost(), url.getPort());
         socket.setTcpNoDelay(true);
-        input = new BufferedInputStream(socket.getInputStream(), BUFFER);
+        input = socket.getInputStream();
         output = socket.getOutputStream();
     }
 
-    /** Sends a request at once, and answers the status when all of the answer is here. */
-    int exchange(byte[] head, byte[] body) throws IOException {
-        var request = new byte[head.length + body.length];
-        System.arraycopy(head, 0, request, 0, head.length);
-        System.arraycopy(body, 0, request, head.length, body.length);
+    /** Sends a request, and answers the status when all of the answer is here. */
+    int exchange(byte[] request) throws IOException {
         output.write(request);
-        var status = Integer.parseInt(line().split(" ", 3)[1]);
-        var length = 0;
-        for (var header = line(); !header.isEmpty(); header = line()) {
-            if (header.regionMatches(true, 0, "content-length:", 0, 15)) {
-                length = Integer.parseInt(header.substring(15).strip());
-            }
+        var end = 0;
+        var bodyStart = -1;
+        while (bodyStart < 0) {
+            end = more(end);
+            bodyStart = behindHead(end);
         }
-        input.skipNBytes(length);
-        return status;
+        var head = new String(answer, 0, bodyStart, StandardCharsets.ISO_8859_1);
+        input.skipNBytes(bodyStart + length(head) - end);
+        return Integer.parseInt(head.substring(STATUS, STATUS + 3));
     }
 
     /** Sends a request whose answer does not end by itself. */
@@ -52,15 +54,28 @@ final class RawConnection implements AutoCloseable {
         socket.close();
     }
 
-    private String line() throws IOException {
-        var line = new byte[1024];
-        var length = 0;
-        for (var next = input.read(); next != '\n'; next = input.read()) {
-            if (next < 0 || length == line.length) {
-                throw new EOFException("The answer broke off");
-            }
-            line[length++] = (byte) next;
+    private int more(int end) throws IOException {
+        var count = input.read(answer, end, answer.length - end);
+        if (count <= 0) {
+            throw new EOFException("The answer broke off");
         }
-        return new String(line, 0, Math.max(0, length - 1), StandardCharsets.ISO_8859_1);
+        return end + count;
+    }
+
+    /** Where the body begins; negative where the head has not ended. */
+    private int behindHead(int end) {
+        for (var i = END_OF_HEAD.length; i <= end; i++) {
+            if (Arrays.equals(answer, i - END_OF_HEAD.length, i, END_OF_HEAD, 0, END_OF_HEAD.length)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static int length(String head) {
+        var header = head.toLowerCase(Locale.ROOT).indexOf(LENGTH);
+        return header < 0
+                ? 0
+                : Integer.parseInt(head.substring(header + LENGTH.length(), head.indexOf('\r', header + 1)));
     }
 }
