@@ -1,11 +1,12 @@
 package io.terrane.executor.log;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +34,24 @@ record LogCheckpoint(int part, long input, long spooled, byte last, LogLimit.Bey
 
     /** Returns when it is on the disk. */
     void write(Path file) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        var out = new DataOutputStream(bytes);
+        var unfinished = file.resolveSibling(file.getFileName() + ".new");
+        try (var channel = FileChannel.open(
+                unfinished,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+            var checked = new CheckedOutputStream(Channels.newOutputStream(channel), new CRC32());
+            var out = new DataOutputStream(new BufferedOutputStream(checked));
+            write(out);
+            out.flush();
+            out.writeLong(checked.getChecksum().getValue());
+            out.flush();
+            channel.force(true);
+        }
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void write(DataOutputStream out) throws IOException {
         out.writeInt(FORMAT);
         out.writeInt(part);
         out.writeLong(input);
@@ -42,19 +60,6 @@ record LogCheckpoint(int part, long input, long spooled, byte last, LogLimit.Bey
         out.writeLong(beyond.length());
         out.writeInt(beyond.end().length);
         out.write(beyond.end());
-        out.writeLong(checksum(bytes.toByteArray(), bytes.size()));
-        var unfinished = file.resolveSibling(file.getFileName() + ".new");
-        try (var channel = FileChannel.open(
-                unfinished,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
-            for (var buffer = ByteBuffer.wrap(bytes.toByteArray()); buffer.hasRemaining(); ) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Empty where there is none, or none that can be trusted: then the log is made from its beginning. */

@@ -178,7 +178,7 @@ class ResumedLogTest {
         assertThat(store.text())
                 .startsWith("Started.\nprinted, and sent\nand more\n\n")
                 .contains("[The executor's machine went down: output may be missing here, or come twice]\n")
-                .endsWith("printed\nIt is gone.\n");
+                .endsWith("It is gone.\n");
         assertThat(store.sealed().partial()).contains("went down");
         assertThat(store.sealed().sha256()).isNull();
     }
