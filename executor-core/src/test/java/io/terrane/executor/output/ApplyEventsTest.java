@@ -35,7 +35,7 @@ class ApplyEventsTest {
 
         var text = plain(rendered(events, NONE));
 
-        assertThat(text.replaceAll("id=[0-9a-f-]{36}", "id=X"))
+        assertThat(text.replaceAll("after \\d+s \\[id=[0-9a-f-]{36}", "after 0s [id=X"))
                 .contains("""
                         terraform_data.person["ada"]: Creating...
                         """, """
