@@ -73,7 +73,7 @@ public final class Program implements AutoCloseable {
     }
 
     /** Fails with its last words where it has ended. */
-    void requireAlive() throws IOException {
+    public void requireAlive() throws IOException {
         if (!isAlive()) {
             throw new IllegalStateException("%s ended with %d: %s".formatted(name, process.exitValue(), output()));
         }

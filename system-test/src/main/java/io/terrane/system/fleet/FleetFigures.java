@@ -1,0 +1,63 @@
+package io.terrane.system.fleet;
+
+import io.terrane.protocol.ToAgent.NotUnderstood;
+import io.terrane.protocol.ToAgent.TaskGrant;
+import io.terrane.protocol.ToAgent.Welcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/** What a fleet's agents see, for whoever measures them. Safe for many threads. */
+public final class FleetFigures {
+    private final Queue<Duration> beats = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger connected = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final BiConsumer<TaskGrant, Runnable> onGrant;
+
+    /** @param onGrant is told of each grant, on an event loop, with what ends the task for its agent */
+    public FleetFigures(BiConsumer<TaskGrant, Runnable> onGrant) {
+        this.onGrant = onGrant;
+    }
+
+    /** How many have a session now. */
+    public int connected() {
+        return connected.get();
+    }
+
+    public int refused() {
+        return refused.get();
+    }
+
+    /** How long heartbeats took to be answered since the last call. */
+    public List<Duration> drainBeats() {
+        var taken = new ArrayList<Duration>();
+        for (var beat = beats.poll(); beat != null; beat = beats.poll()) {
+            taken.add(beat);
+        }
+        return taken;
+    }
+
+    void beat(long nanos) {
+        beats.add(Duration.ofNanos(nanos));
+    }
+
+    void connected(Welcome welcome) {
+        connected.incrementAndGet();
+    }
+
+    void disconnected() {
+        connected.decrementAndGet();
+    }
+
+    void refused(NotUnderstood refusal) {
+        refused.incrementAndGet();
+    }
+
+    void granted(HollowAgent agent, TaskGrant grant) {
+        onGrant.accept(grant, () -> agent.release(grant.lease().taskId()));
+    }
+}
