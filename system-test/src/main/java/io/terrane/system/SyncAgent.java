@@ -26,6 +26,7 @@ public final class SyncAgent implements AutoCloseable {
     private static final String VERSION = "0.1.0";
     private static final int WAIT_MS = 2_000;
     private static final int MOST_ROUNDS = 60;
+    private static final int MOST_MESSAGES = 64;
     private static final long HEARTBEAT_SECONDS = 10;
 
     private final HttpClient http =
@@ -60,7 +61,7 @@ public final class SyncAgent implements AutoCloseable {
         List<FromAgent> messages = List.of(heartbeat());
         for (var round = 0; round < MOST_ROUNDS && grants.size() < count; round++) {
             var replies = new ArrayList<FromAgent>();
-            for (var message : sync(messages)) {
+            for (var message : syncInParts(messages)) {
                 if (message instanceof ToAgent.TaskOffer offer) {
                     replies.add(new FromAgent.TaskAccept(epoch, offer.taskId(), offer.attempt()));
                 } else if (message instanceof ToAgent.TaskGrant grant) {
@@ -110,6 +111,14 @@ public final class SyncAgent implements AutoCloseable {
             messages = List.of();
         }
         return found;
+    }
+
+    private List<ToAgent> syncInParts(List<FromAgent> messages) throws IOException, InterruptedException {
+        var answers = new ArrayList<>(sync(messages.subList(0, Math.min(MOST_MESSAGES, messages.size()))));
+        for (var from = MOST_MESSAGES; from < messages.size(); from += MOST_MESSAGES) {
+            answers.addAll(sync(messages.subList(from, Math.min(from + MOST_MESSAGES, messages.size()))));
+        }
+        return answers;
     }
 
     private List<ToAgent> sync(List<FromAgent> messages) throws IOException, InterruptedException {
