@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -25,28 +26,36 @@ public final class Ingest {
     private static final int STREAMS = 64;
     private static final int VIEWERS = 100;
 
-    /** What agents wait for before they send, where a task prints a lot. */
-    private static final int CHUNK_BYTES = 64 << 10;
+    /** What agents wait for before they send, where a task prints a lot. Who is behind sends up to 1024 at once. */
+    private static final int USUAL_CHUNK_KIB = 64;
 
-    private static final int CHUNKS_OF_EACH = 50;
+    /** A round is about as many bytes, whatever the size of the chunks. */
+    private static final int KIB_OF_EACH = 50 * USUAL_CHUNK_KIB;
+
+    private static final int LEAST_CHUNKS = 8;
     private static final int WARM_UP = 40;
     private static final int USUAL_ROUNDS = 10;
     private static final int LEAST_ROUNDS = 4;
+    private static final Set<String> OPTIONS = Set.of("--rounds", "--chunk");
 
-    private final LogText text = LogText.of(CHUNK_BYTES, 1);
+    private final int chunkKib;
+    private final LogText text;
     private final ControlPlane controlPlane;
     private final List<LogStream> streams = new ArrayList<>();
     private final List<Duration> latencies = new ArrayList<>();
 
-    private Ingest(ControlPlane controlPlane, List<TaskGrant> grants) throws IOException {
+    private Ingest(ControlPlane controlPlane, List<TaskGrant> grants, int chunkKib) throws IOException {
         this.controlPlane = controlPlane;
+        this.chunkKib = chunkKib;
+        this.text = LogText.of(chunkKib << 10, 1);
         for (var grant : grants) {
             streams.add(new LogStream(controlPlane.url(), grant, text));
         }
     }
 
     public static void main(String... arguments) throws Exception {
-        var rounds = rounds(arguments);
+        var rounds = Math.max(LEAST_ROUNDS, option("--rounds", USUAL_ROUNDS, arguments));
+        var chunkKib = option("--chunk", USUAL_CHUNK_KIB, arguments);
         var installation = Installation.here();
         var scratch = Files.createTempDirectory("terrane-bench");
         try (var controlPlane = ControlPlane.start(
@@ -59,21 +68,25 @@ public final class Ingest {
                 var _ = controlPlane.api().create("runs", Map.of("workspace_id", workspace, "kind", "plan-only"));
             }
             try (var agent = SyncAgent.of(controlPlane.url(), workspaces.createPoolToken(pool), STREAMS)) {
-                new Ingest(controlPlane, agent.take(STREAMS)).measure(rounds);
+                new Ingest(controlPlane, agent.take(STREAMS), chunkKib).measure(rounds);
             }
         } finally {
             Scratch.delete(scratch);
         }
     }
 
-    private static int rounds(String... arguments) {
-        if (arguments.length == 0) {
-            return USUAL_ROUNDS;
+    private static int option(String name, int usual, String... arguments) {
+        for (var i = 0; i < arguments.length; i += 2) {
+            if (i + 1 == arguments.length || !OPTIONS.contains(arguments[i])) {
+                throw new IllegalArgumentException(
+                        "Usage: ./bench ingest [--rounds N] [--chunk KIB], with at least %d rounds"
+                                .formatted(LEAST_ROUNDS));
+            }
+            if (arguments[i].equals(name)) {
+                return Integer.parseInt(arguments[i + 1]);
+            }
         }
-        if (arguments.length == 2 && arguments[0].equals("--rounds")) {
-            return Math.max(LEAST_ROUNDS, Integer.parseInt(arguments[1]));
-        }
-        throw new IllegalArgumentException("Usage: ./bench ingest [--rounds N], with at least " + LEAST_ROUNDS);
+        return usual;
     }
 
     private void measure(int rounds) throws Exception {
@@ -103,7 +116,7 @@ public final class Ingest {
                 of the same rows in one transaction: %d rounds of %d rows each, in rows a second; p99 is the time from
                 sending a chunk to its acknowledgement, in milliseconds. Aimed at: a ratio of 0.6.
                 %s%n""",
-                CHUNK_BYTES >> 10,
+                chunkKib,
                 text.gzip().length / 1024.0,
                 streams.size(),
                 rounds,
@@ -134,8 +147,12 @@ public final class Ingest {
                 Rates.result("ingest-viewers", new Rates(ours), new Rates(baseline), new Samples(latencies).p99()));
     }
 
+    private int chunksOfEach() {
+        return Math.max(LEAST_CHUNKS, KIB_OF_EACH / chunkKib);
+    }
+
     private int rows() {
-        return streams.size() * CHUNKS_OF_EACH;
+        return streams.size() * chunksOfEach();
     }
 
     private double ingest() throws Exception {
@@ -143,7 +160,7 @@ public final class Ingest {
         try (var threads =
                 Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             List<Callable<List<Duration>>> uploads = streams.stream()
-                    .<Callable<List<Duration>>>map(stream -> () -> stream.send(CHUNKS_OF_EACH))
+                    .<Callable<List<Duration>>>map(stream -> () -> stream.send(chunksOfEach()))
                     .toList();
             for (var upload : threads.invokeAll(uploads)) {
                 latencies.addAll(result(upload));
@@ -162,7 +179,7 @@ public final class Ingest {
 
     private double copy(CopiedRows copied) throws Exception {
         var start = System.nanoTime();
-        copied.copy(text, CHUNKS_OF_EACH);
+        copied.copy(text, chunksOfEach());
         return perSecond(start);
     }
 
