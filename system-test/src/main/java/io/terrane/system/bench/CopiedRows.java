@@ -72,7 +72,7 @@ final class CopiedRows implements AutoCloseable {
         out.write(text.gzip());
     }
 
-    private static Connection connect(ControlPlane controlPlane) throws IOException, SQLException {
+    static Connection connect(ControlPlane controlPlane) throws IOException, SQLException {
         var database = controlPlane.directory().resolve("database");
         var port = Files.readAllLines(database.resolve("cluster/data/postmaster.pid"))
                 .get(PORT_LINE);
