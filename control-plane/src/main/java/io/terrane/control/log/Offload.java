@@ -8,11 +8,8 @@ import java.util.function.Supplier;
 /** Computes elsewhere what would hold up an event loop, and comes back to it with the result. */
 @ApplicationScoped
 class Offload {
-    /**
-     * Bytes that take a tenth of a millisecond, three milliseconds at the very worst: less than the way to another
-     * thread and back takes where many of them come. What agents usually send is smaller.
-     */
-    private static final int SMALL = 16 << 10;
+    /** What takes no longer than the way to another thread and back: a fraction of a millisecond. */
+    private static final int SMALL = 8 << 10;
 
     private final Vertx vertx;
 
