@@ -123,19 +123,12 @@ public final class Dispatch {
             var ours = new Rates(
                     List.of(BACKLOG * 1e9 / Duration.between(first, last).toNanos()));
             var baseline = new Rates(List.of(claims.perSecond(BACKLOG)));
-            System.out.printf(
-                    Locale.ROOT,
-                    """
+            System.out.printf(Locale.ROOT, """
                     A backlog of %d runs, offered, accepted and granted; and rows of a table that 4 clients claim with SKIP
                     LOCKED: in a second, each durable. p99 is the time to grant all of ours, in milliseconds. Aimed at: a
                     ratio of 0.5.
-                    %s%n""",
-                    BACKLOG,
-                    Rates.result(
-                            "dispatch",
-                            ours,
-                            baseline,
-                            Duration.between(first, last).toMillis()));
+                    %s%n""", BACKLOG, Rates.result("dispatch", ours, baseline, (double)
+                    Duration.between(first, last).toMillis()));
         }
     }
 
