@@ -1,5 +1,7 @@
 package io.terrane.control.agent;
 
+import static java.util.Objects.requireNonNull;
+
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -10,10 +12,12 @@ import io.terrane.control.task.TaskQueue;
 import io.terrane.protocol.ToAgent.TaskOffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.ObservesAsync;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Offers queued tasks to the agents that are connected here, the freest first. It looks when the queue changes, when an
@@ -21,6 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @ApplicationScoped
 class Dispatcher {
+    private static final int MOST_AT_ONCE = 64;
+
     private final Sessions sessions;
     private final TaskQueue queue;
     private final TaskConfig tasks;
@@ -53,7 +59,7 @@ class Dispatcher {
     private void offerAll(UUID pool) {
         looking.put(pool, false);
         Uni.createFrom()
-                .deferred(() -> offerOne(pool))
+                .deferred(() -> offerSome(pool))
                 .repeat()
                 .whilst(offered -> offered)
                 .collect()
@@ -73,15 +79,21 @@ class Dispatcher {
         }
     }
 
-    private Uni<Boolean> offerOne(UUID pool) {
-        return sessions.freest(pool)
-                .map(session -> queue.offer(pool, session.agent()).map(offer -> sent(session, offer)))
-                .orElseGet(() -> Uni.createFrom().item(false));
+    /** Answers whether more may wait. */
+    private Uni<Boolean> offerSome(UUID pool) {
+        var takers = sessions.freest(pool, MOST_AT_ONCE);
+        if (takers.isEmpty()) {
+            return Uni.createFrom().item(false);
+        }
+        return queue.offer(pool, takers.stream().map(AgentSession::agent).toList())
+                .invoke(offers -> send(takers, offers))
+                .map(offers -> offers.size() == takers.size());
     }
 
-    private boolean sent(AgentSession session, Optional<Offer> offer) {
-        offer.ifPresent(each -> send(session, each));
-        return offer.isPresent();
+    private void send(List<AgentSession> takers, List<Offer> offers) {
+        var sessionOf = takers.stream()
+                .collect(Collectors.toMap(AgentSession::agent, Function.identity(), (first, _) -> first));
+        offers.forEach(offer -> send(requireNonNull(sessionOf.get(offer.agent())), offer));
     }
 
     private void send(AgentSession session, Offer offer) {

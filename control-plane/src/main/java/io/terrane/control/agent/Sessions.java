@@ -3,10 +3,13 @@ package io.terrane.control.agent;
 import io.terrane.protocol.AgentId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,12 +64,28 @@ class Sessions {
         return Optional.ofNullable(sessions.get(agent));
     }
 
-    /** The one that can take the most. */
-    Optional<AgentSession> freest(UUID pool) {
-        return sessions.values().stream()
-                .filter(session -> session.pool().equals(pool) && session.available() > 0)
-                .max(Comparator.comparingInt(AgentSession::available));
+    /**
+     * Those that can take something, each as often as it can, so many at most. Whoever can take the most comes first,
+     * and again once the others can take no more than it.
+     */
+    List<AgentSession> freest(UUID pool, int most) {
+        var free = new PriorityQueue<Free>(Comparator.comparingInt(Free::slots).reversed());
+        sessions.values().stream()
+                .filter(session -> session.pool().equals(pool))
+                .map(session -> new Free(session, session.available()))
+                .filter(each -> each.slots() > 0)
+                .forEach(free::add);
+        var freest = new ArrayList<AgentSession>();
+        for (var next = free.poll(); next != null && freest.size() < most; next = free.poll()) {
+            freest.add(next.session());
+            if (next.slots() > 1) {
+                free.add(new Free(next.session(), next.slots() - 1));
+            }
+        }
+        return freest;
     }
+
+    private record Free(AgentSession session, int slots) {}
 
     /** Those whose agents could take something. */
     Set<UUID> poolsWithFreeSlots() {

@@ -7,11 +7,11 @@ import io.terrane.protocol.AgentId;
 import io.terrane.protocol.TaskId;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -23,13 +23,20 @@ import java.util.UUID;
 @ApplicationScoped
 public class TaskQueue {
     private static final String OFFER = """
+            with taker as (
+                select agent, n from unnest($2::uuid[]) with ordinality as t (agent, n)
+            ), picked as (
+                select id, row_number() over (order by priority, queued_at, id) as n
+                from (
+                    select id, priority, queued_at from task
+                    where status = 'queued' and execution_mode = 'agent' and agent_pool_id = $1
+                    order by priority, queued_at, id limit $4 for update skip locked) first
+            )
             update task t
-            set status = 'offered', offered_to = $2, offer_expires_at = now() + make_interval(secs => $3)
-            from run r
-            where r.id = t.run_id and t.id = (
-                select id from task where status = 'queued' and agent_pool_id = $1
-                order by priority, queued_at, id limit 1 for update skip locked)
-            returning t.id, t.attempt + 1 as attempt, t.phase, r.engine, r.engine_version, t.offer_expires_at
+            set status = 'offered', offered_to = taker.agent, offer_expires_at = now() + make_interval(secs => $3)
+            from picked join taker using (n), run r
+            where t.id = picked.id and r.id = t.run_id
+            returning taker.agent, t.id, t.attempt + 1 as attempt, t.phase, r.engine, r.engine_version, t.offer_expires_at
             """;
     private static final String DECLINE = """
             update task set status = 'queued', offered_to = null, offer_expires_at = null
@@ -63,12 +70,18 @@ public class TaskQueue {
         this.clock = clock;
     }
 
-    /** Holds the first task of the pool back for one agent. Committed when this answers. */
-    public Uni<Optional<Offer>> offer(UUID poolId, AgentId agent) {
+    /**
+     * Holds the first tasks of the pool back, each for one of the takers: the first for the first. Committed when this
+     * answers, with fewer offers where fewer tasks wait.
+     *
+     * @param takers an agent as often as it has free slots
+     */
+    public Uni<List<Offer>> offer(UUID poolId, List<AgentId> takers) {
+        var agents = takers.stream().map(AgentId::value).toArray(UUID[]::new);
         var seconds = (double) config.offerTime().toSeconds();
         return pool.preparedQuery(OFFER)
-                .execute(Tuple.of(poolId, agent.value(), seconds))
-                .map(TaskQueue::offered);
+                .execute(Tuple.of(poolId, agents, seconds, agents.length))
+                .map(rows -> rows.stream().map(TaskQueue::offer).toList());
     }
 
     /**
@@ -132,18 +145,14 @@ public class TaskQueue {
                 .map(isHolder -> isHolder ? Optional.of(grant) : Optional.empty());
     }
 
-    private static Optional<Offer> offered(RowSet<Row> rows) {
-        var first = rows.iterator();
-        if (!first.hasNext()) {
-            return Optional.empty();
-        }
-        var row = first.next();
-        return Optional.of(new Offer(
+    private static Offer offer(Row row) {
+        return new Offer(
+                new AgentId(row.getUUID("agent")),
                 new TaskId(row.getUUID("id")),
                 row.getInteger("attempt"),
                 new PhaseColumn().read(row.getString("phase")),
                 new EngineColumn().read(row.getString("engine")),
                 row.getString("engine_version"),
-                row.getOffsetDateTime("offer_expires_at").toInstant()));
+                row.getOffsetDateTime("offer_expires_at").toInstant());
     }
 }
