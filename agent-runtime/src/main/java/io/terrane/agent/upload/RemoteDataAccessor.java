@@ -180,7 +180,7 @@ public final class RemoteDataAccessor implements DataAccessor {
             return Optional.of(verified(answer));
         }
         var refusal = requests.refusal(answer.statusCode(), problem(answer));
-        if (answer.statusCode() == 404) {
+        if (refusal.isNotFound()) {
             return Optional.empty();
         }
         throw refusal.failure();

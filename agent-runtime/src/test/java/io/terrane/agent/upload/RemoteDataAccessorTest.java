@@ -160,13 +160,14 @@ class RemoteDataAccessorTest {
         assertThat(refused).hasMessage("A sentence.");
     }
 
-    @Test
-    void aRefusalOfSomethingBetweenHasItsStatusAsCode() {
-        server.answer(418, "<html>teapot</html>");
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404, 409, 413, 418})
+    void whatSomethingBetweenSaysIsNotTheLastWord(int status) {
+        server.answer(status, "<html>teapot</html>");
 
-        var refused = catchThrowableOfType(AccessFailure.Refused.class, accessor::load);
-
-        assertThat(refused.code()).isEqualTo("http-418");
+        assertThatThrownBy(accessor::state)
+                .isInstanceOf(AccessFailure.Unavailable.class)
+                .hasMessage("Something between here and the control plane answered with HTTP status %d.", status);
     }
 
     @Test
