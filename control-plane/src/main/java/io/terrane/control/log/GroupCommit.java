@@ -20,6 +20,7 @@ class GroupCommit {
     private final List<Committer> committers;
     private final LogConfig config;
     private final VertxInternal vertx;
+    private volatile long busyUntil = System.nanoTime();
 
     GroupCommit(LogStore store, EventLoop loop, LogConfig config, Vertx vertx) {
         this.config = config;
@@ -43,9 +44,13 @@ class GroupCommit {
         return committers.stream().anyMatch(committer -> committer.busyFor().compareTo(config.stallTime()) > 0);
     }
 
-    /** Whether so many chunks come that readers who are behind should wait. */
+    /** Whether so many chunks come, or came a moment ago, that readers who are behind should wait. */
     boolean isBusy() {
-        return committers.stream().mapToInt(Committer::backlog).sum() >= config.busyChunks();
+        var now = System.nanoTime();
+        if (committers.stream().mapToInt(Committer::backlog).sum() >= config.busyChunks()) {
+            busyUntil = now + config.busyMemory().toNanos();
+        }
+        return busyUntil - now > 0;
     }
 
     private Problem tooSlow() {

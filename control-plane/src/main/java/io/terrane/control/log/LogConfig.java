@@ -52,9 +52,21 @@ public interface LogConfig {
     @WithDefault("8")
     int busyChunks();
 
-    /** How long a viewer who is behind waits between two events while many chunks come. */
+    /** How long it is remembered that so many waited: they come in waves. */
+    @WithDefault("1s")
+    Duration busyMemory();
+
+    /** How long a viewer who is behind waits between two events, at the least, while many chunks come. */
     @WithDefault("2s")
     Duration viewerPause();
+
+    /** The same at the most, however many viewers are behind. */
+    @WithDefault("10s")
+    Duration longestViewerPause();
+
+    /** From one event to the next of all viewers who are behind while many chunks come. */
+    @WithDefault("100ms")
+    Duration viewerTurn();
 
     /** Viewers of one replica at the same time. */
     @WithDefault("2000")

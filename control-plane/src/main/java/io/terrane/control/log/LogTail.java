@@ -27,16 +27,16 @@ final class LogTail {
     private boolean readFully;
 
     /** What a tail is made of. */
-    record Source(ViewedLogs logs, LogReader reader, BooleanSupplier busy, InstantSource clock, Pauses pauses) {}
+    record Source(
+            ViewedLogs logs, LogReader reader, BooleanSupplier busy, InstantSource clock, Pauses pauses, Turns turns) {}
 
     /**
      * How long a tail waits.
      *
      * @param poll for news, before it looks by itself
      * @param keepAlive before it says something
-     * @param behind between two events of a viewer who is behind, while many others write
      */
-    record Pauses(Duration poll, Duration keepAlive, Duration behind) {}
+    record Pauses(Duration poll, Duration keepAlive) {}
 
     /** @param loop where the viewer's work is done: never where the log was written */
     LogTail(ViewedLog log, long offset, Watch watch, Source source, Executor loop) {
@@ -68,7 +68,7 @@ final class LogTail {
                 .voidItem()
                 .onItem()
                 .delayIt()
-                .by(source.pauses.behind())
+                .by(source.turns.next())
                 .emitOn(loop);
     }
 

@@ -21,8 +21,9 @@ class LogTails {
             LogConfig config,
             InstantSource clock,
             Vertx vertx) {
-        var pauses = new LogTail.Pauses(config.poll(), config.keepAlive(), config.viewerPause());
-        this.source = new LogTail.Source(logs, reader, commits::isBusy, clock, pauses);
+        var pauses = new LogTail.Pauses(config.poll(), config.keepAlive());
+        var turns = new Turns(config.viewerTurn(), config.viewerPause(), config.longestViewerPause());
+        this.source = new LogTail.Source(logs, reader, commits::isBusy, clock, pauses, turns);
         this.watchers = watchers;
         this.vertx = vertx;
     }

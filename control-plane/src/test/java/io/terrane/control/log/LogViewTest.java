@@ -370,8 +370,9 @@ class LogViewTest {
         var log = views.require(id, OptionalInt.empty(), new ApiCaller(UUID.randomUUID(), "test", Optional.empty()))
                 .await()
                 .atMost(BOUND);
-        var pauses = new Pauses(Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofMillis(1));
-        var source = new Source(views, reader, () -> false, InstantSource.system(), pauses);
+        var pauses = new Pauses(Duration.ofMillis(5), Duration.ofMillis(50));
+        var turns = new Turns(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        var source = new Source(views, reader, () -> false, InstantSource.system(), pauses, turns);
 
         var events = new LogTail(log, 0, watchers.add(id), source, Runnable::run)
                 .events()
