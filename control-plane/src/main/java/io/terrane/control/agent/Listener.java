@@ -68,7 +68,14 @@ class Listener {
         return eventLoop
                 .run(() -> queue.accept(accept.taskId(), accept.attempt(), session.agent(), session.instanceId()))
                 .invoke(grant -> grant(session, accept, grant))
+                .invoke(() -> offerMore(session))
                 .replaceWithVoid();
+    }
+
+    private void offerMore(AgentSession session) {
+        if (session.available() > 0) {
+            dispatcher.wake(session.pool());
+        }
     }
 
     /** Where the offer stands no longer, the agent is told to give its slot back. */

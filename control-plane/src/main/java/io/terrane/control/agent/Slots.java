@@ -14,6 +14,9 @@ final class Slots {
     /** An offer that waits for an answer. */
     record Pending(TaskId task, int attempt) {}
 
+    /** More wait to be answered only for each other: an agent's messages are handled one after the other. */
+    private static final int MOST_PENDING = 8;
+
     private final Map<Pending, Long> pending = new HashMap<>();
     private int free;
     private long pausedUntil;
@@ -26,7 +29,7 @@ final class Slots {
     synchronized int available(long now) {
         pending.values().removeIf(until -> until - now < 0);
         paused = paused && pausedUntil - now > 0;
-        return paused ? 0 : Math.max(0, free - pending.size());
+        return paused ? 0 : Math.max(0, Math.min(free, MOST_PENDING) - pending.size());
     }
 
     synchronized int free() {
