@@ -60,8 +60,8 @@ public final class Masker {
     }
 
     /**
-     * Notes that the input may have a border here, unless a secret stands across it. What may go on as an encoded
-     * secret is held back only from the fourth byte on: few lines would come in time otherwise.
+     * Notes that the input may have a border here, unless a secret stands across it. What may go on as a secret is held
+     * back only from its third byte on, as an encoded one from the fourth: few lines would come in time otherwise.
      */
     public void endOfPiece() {
         breaks.add(seen);

@@ -12,8 +12,10 @@ final class SecretAutomaton {
     static final int ROOT = 0;
     private static final int NONE = Branches.NONE;
 
-    /** So many bytes that begin an encoded secret do so by chance: one line in ten ends with one of them. */
-    private static final int CHANCE_BYTES = 3;
+    /** So many bytes that begin a secret do so by chance: of a few secrets, one line in ten ends as one begins. */
+    private static final int PLAIN_CHANCE_BYTES = 2;
+
+    private static final int ENCODED_CHANCE_BYTES = 3;
 
     private final int nodes;
     private final byte[] label;
@@ -82,13 +84,17 @@ final class SecretAutomaton {
         return depth[node];
     }
 
-    /** As {@link #depth}, without what begins an encoded secret merely by chance. */
+    /** As {@link #depth}, without what begins a secret merely by chance. */
     int likely(int node) {
         var at = node;
-        while (!plain[at] && depth[at] > 0 && depth[at] <= CHANCE_BYTES) {
+        while (depth[at] > 0 && depth[at] <= chance(at)) {
             at = fallback[at];
         }
         return depth[at];
+    }
+
+    private int chance(int node) {
+        return plain[node] ? PLAIN_CHANCE_BYTES : ENCODED_CHANCE_BYTES;
     }
 
     /** The length of the longest pattern that the input now ends with; 0 for none. */

@@ -100,6 +100,22 @@ class MaskerTest {
         assertThat(lines).containsExactly("one", "my *** is", "hun", "gry", "***", "***", "h");
     }
 
+    @Test
+    void aLineThatEndsWithTheFirstTwoLettersOfASecretDoesNotWaitForTheNext() {
+        var lines = new ArrayList<String>();
+        var masker = new Masker(secrets("hunter2!"), new Masker.Sink() {
+            @Override
+            public void bytes(byte[] bytes, int offset, int length) {
+                lines.add(new String(bytes, offset, length, UTF_8));
+            }
+        });
+
+        masker.write("a zoo of hu".getBytes(UTF_8), 0, 11);
+        masker.endOfPiece();
+
+        assertThat(String.join("", lines)).isEqualTo("a zoo of hu");
+    }
+
     private static LogSecrets secrets(String... values) {
         return LogSecrets.of(Arrays.stream(values)
                 .map(value -> new Variable("v", value, Variable.Category.ENVIRONMENT, false, true))
