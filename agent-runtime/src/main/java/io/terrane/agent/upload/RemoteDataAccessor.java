@@ -63,7 +63,10 @@ public final class RemoteDataAccessor implements DataAccessor {
         return storedSerial;
     }
 
-    /** The lease is somebody else's: from now on every call fails with {@link AccessFailure.StaleLease}. */
+    /**
+     * The lease is over: from now on every call fails with {@link AccessFailure.StaleLease}. A state is sent all the
+     * same: the control plane keeps it in quarantine.
+     */
     public void revoke() {
         requests.revoke();
     }
@@ -132,7 +135,7 @@ public final class RemoteDataAccessor implements DataAccessor {
                 .header(StateReceipt.SUSPECT_HEADER, Boolean.toString(snapshot.suspect()))
                 .header(Digest.HEADER, digest(snapshot.file()))
                 .POST(body(snapshot.file(), patience));
-        var answer = expectUpload(requests.send(request, patience), 200, 201);
+        var answer = expectUpload(requests.sendLate(request, patience), 200, 201);
         var receipt = read(answer.body(), StateReceipt.class);
         storedSerial = Optional.of(receipt.serial());
         return receipt;

@@ -54,6 +54,11 @@ final class TaskRequests {
         return send(request, new Patience());
     }
 
+    /** The same for what the control plane keeps also of those whose lease is over. */
+    HttpResponse<byte[]> sendLate(HttpRequest.Builder request, Patience patience) throws AccessFailure {
+        return exchangeLate(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_ANSWER_BYTES), patience);
+    }
+
     /** An answer whose body is read as it comes. */
     HttpResponse<InputStream> open(HttpRequest.Builder request) throws AccessFailure {
         return exchange(request, BodyHandlers.ofInputStream(), new Patience());
@@ -74,8 +79,13 @@ final class TaskRequests {
     private <T> HttpResponse<T> exchange(
             HttpRequest.Builder request, HttpResponse.BodyHandler<T> body, Patience patience) throws AccessFailure {
         if (revoked) {
-            throw new AccessFailure.StaleLease("The control plane gave the task to somebody else.");
+            throw new AccessFailure.StaleLease("The control plane gave the task to somebody else, or gave it up.");
         }
+        return exchangeLate(request, body, patience);
+    }
+
+    private <T> HttpResponse<T> exchangeLate(
+            HttpRequest.Builder request, HttpResponse.BodyHandler<T> body, Patience patience) throws AccessFailure {
         try {
             waitAsToldBefore();
             var answer = controlPlane.send(request.build(), body, patience);

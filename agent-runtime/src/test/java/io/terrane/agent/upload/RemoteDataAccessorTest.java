@@ -301,11 +301,23 @@ class RemoteDataAccessorTest {
     }
 
     @Test
-    void afterItsRevocationNothingIsSent() {
+    void afterItsRevocationNothingIsSentButTheState() {
         accessor.revoke();
 
         assertThatThrownBy(accessor::load).isInstanceOf(AccessFailure.StaleLease.class);
         assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void afterItsRevocationTheStateIsStillSent() throws Exception {
+        var file = Files.writeString(directory.resolve("state"), "{}");
+        server.problem(409, "stale-lease");
+        accessor.revoke();
+
+        assertThatThrownBy(() -> accessor.save(new StateSnapshot(file, 2, "0".repeat(64), 4, "lineage", false)))
+                .isInstanceOf(AccessFailure.StaleLease.class);
+
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test

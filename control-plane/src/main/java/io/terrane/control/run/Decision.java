@@ -5,7 +5,7 @@ import io.terrane.control.problem.Problem;
 import io.terrane.control.web.PeoplesRequest;
 import org.jspecify.annotations.Nullable;
 
-/** What a person says about a decision over a plan. The body as a whole may be left out. */
+/** What a person says about a decision. Where nothing has to be said the body as a whole may be left out. */
 @RegisterForReflection
 record Decision(@Nullable String comment) implements PeoplesRequest {
     static final int MAX_COMMENT = 1_000;
@@ -21,5 +21,15 @@ record Decision(@Nullable String comment) implements PeoplesRequest {
                             .formatted(MAX_COMMENT, decision.comment.length()));
         }
         return decision.comment;
+    }
+
+    /** For decisions that the next person has to understand. */
+    static String requiredCommentOf(@Nullable Decision decision) {
+        var comment = commentOf(decision);
+        if (comment == null || comment.isBlank()) {
+            throw Problem.invalid(
+                    "comment", "comment must be there: it tells the next person how you know that the apply ended so.");
+        }
+        return comment;
     }
 }

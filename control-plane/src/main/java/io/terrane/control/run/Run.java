@@ -216,8 +216,25 @@ class Run {
         moveTo(RunStatus.INTERRUPTED, now);
     }
 
+    /** One that was to end meanwhile still is. */
     void reinstated(Instant now) {
-        moveTo(RunStatus.APPLYING, now);
+        if (status != RunStatus.CANCELING) {
+            moveTo(RunStatus.APPLYING, now);
+        }
+    }
+
+    /** A person says how an apply ended of which nobody knew. What is stored of its state is its last word. */
+    void settle(RunStatus outcome, String by, Instant now) {
+        if (status != RunStatus.INTERRUPTED) {
+            throw new Problem(
+                    ProblemType.ILLEGAL_TRANSITION,
+                    "Run %s is %s: people say only of an interrupted run how it ended.".formatted(id, name(status)));
+        }
+        moveTo(outcome, now);
+        failureKind = outcome == RunStatus.ERRORED ? FailureKind.LOST : null;
+        failureMessage = outcome == RunStatus.ERRORED
+                ? "The executor of the apply fell silent, and %s marked it as errored.".formatted(by)
+                : null;
     }
 
     void planLost(String why, Instant now) {
@@ -354,6 +371,8 @@ class Run {
                 finishedAt,
                 null,
                 null,
+                null,
+                RunAction.of(status),
                 List.of());
     }
 }

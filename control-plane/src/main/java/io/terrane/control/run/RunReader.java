@@ -21,12 +21,19 @@ class RunReader {
     private final ApprovalRepository approvals;
     private final Tasks tasks;
     private final WhyWaiting whyWaiting;
+    private final Interruptions interruptions;
 
-    RunReader(RunRepository runs, ApprovalRepository approvals, Tasks tasks, WhyWaiting whyWaiting) {
+    RunReader(
+            RunRepository runs,
+            ApprovalRepository approvals,
+            Tasks tasks,
+            WhyWaiting whyWaiting,
+            Interruptions interruptions) {
         this.runs = runs;
         this.approvals = approvals;
         this.tasks = tasks;
         this.whyWaiting = whyWaiting;
+        this.interruptions = interruptions;
     }
 
     Uni<RunView> get(RunId id, ApiCaller caller) {
@@ -45,9 +52,12 @@ class RunReader {
         return approvals
                 .findById(run.id().value())
                 .map(approval -> Optional.ofNullable(approval).map(Approval::view))
-                .chain(approval -> whyWaiting
-                        .of(run)
-                        .map(reason -> run.view().with(its, approval.orElse(null), reason.orElse(null))));
+                .chain(approval -> interruptions
+                        .of(run.id())
+                        .chain(silence -> whyWaiting
+                                .of(run)
+                                .map(reason -> run.view()
+                                        .with(its, approval.orElse(null), silence.orElse(null), reason.orElse(null)))));
     }
 
     private static void requireVisible(RunView run, ApiCaller caller) {

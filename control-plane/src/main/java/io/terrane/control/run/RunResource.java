@@ -129,4 +129,25 @@ class RunResource {
     public Uni<RunView> forceCancel(@RestPath UUID id) {
         return runs.forceCancel(new RunId(id), caller.api());
     }
+
+    @POST
+    @Path("{id}/actions/mark-applied")
+    @Operation(
+            summary = "Say that an interrupted apply did all that it should",
+            description = "Only of an interrupted run, and with a comment that says how you know. The workspace goes to"
+                    + " the next run. An executor that comes back afterwards is refused: its engine is interrupted, and"
+                    + " the state that it brings is kept aside, quarantined.")
+    public Uni<RunView> markApplied(@RestPath UUID id, @Nullable Decision decision) {
+        return runs.settle(new RunId(id), RunStatus.APPLIED, Decision.requiredCommentOf(decision), caller.api());
+    }
+
+    @POST
+    @Path("{id}/actions/mark-errored")
+    @Operation(
+            summary = "Say that an interrupted apply did not do all that it should",
+            description = "As mark-applied. What was made and is in the stored state stays there; upload a better state"
+                    + " before, where you have one.")
+    public Uni<RunView> markErrored(@RestPath UUID id, @Nullable Decision decision) {
+        return runs.settle(new RunId(id), RunStatus.ERRORED, Decision.requiredCommentOf(decision), caller.api());
+    }
 }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param statePending the engine is done, and its final state is still on its way: the workspace stays locked
  * @param whyWaiting a sentence, while the run waits for something other than a person
+ * @param interruption what is known of an apply whose executor fell silent
+ * @param actions what a person may do with it now
  */
 @RegisterForReflection
 public record RunView(
@@ -52,6 +54,8 @@ public record RunView(
         @Nullable Instant finishedAt,
         @Nullable String whyWaiting,
         @Nullable ApprovalView approval,
+        @Nullable InterruptionView interruption,
+        List<RunAction> actions,
         List<TaskView> tasks) {
 
     /** Who decided over the plan. */
@@ -59,7 +63,11 @@ public record RunView(
     public record ApprovalView(
             String decision, String decidedBy, @Nullable String comment, Instant decidedAt) {}
 
-    RunView with(List<TaskView> itsTasks, @Nullable ApprovalView decision, @Nullable String reason) {
+    RunView with(
+            List<TaskView> itsTasks,
+            @Nullable ApprovalView decision,
+            @Nullable InterruptionView silence,
+            @Nullable String reason) {
         return new RunView(
                 id,
                 workspaceId,
@@ -89,6 +97,8 @@ public record RunView(
                 finishedAt,
                 reason,
                 decision,
+                silence,
+                actions,
                 List.copyOf(itsTasks));
     }
 }

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Runs {
     private final RunActions actions;
+    private final Settlements settlements;
     private final RunReader reader;
     private final TaskSignals signals;
 
-    Runs(RunActions actions, RunReader reader, TaskSignals signals) {
+    Runs(RunActions actions, Settlements settlements, RunReader reader, TaskSignals signals) {
         this.actions = actions;
+        this.settlements = settlements;
         this.reader = reader;
         this.signals = signals;
     }
@@ -38,6 +40,13 @@ class Runs {
 
     Uni<RunView> forceCancel(RunId id, ApiCaller caller) {
         return actions.forceCancel(id, caller)
+                .invoke(told -> told.forEach(signals::desiredChanged))
+                .chain(() -> shown(id, caller));
+    }
+
+    Uni<RunView> settle(RunId id, RunStatus outcome, String comment, ApiCaller caller) {
+        return settlements
+                .settle(id, outcome, comment, caller)
                 .invoke(told -> told.forEach(signals::desiredChanged))
                 .chain(() -> shown(id, caller));
     }

@@ -19,6 +19,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -66,30 +68,35 @@ public class Leases {
                 .addArrayOfLong(held.stream().map(TaskLease::leaseEpoch).toArray(Long[]::new));
         return pool.preparedQuery(RENEW)
                 .execute(parameters)
-                .call(rows -> reinstate(lost(rows)))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(this::renewed)
-                        .toList());
+                .chain(rows -> reinstate(lost(rows))
+                        .map(settled -> StreamSupport.stream(rows.spliterator(), false)
+                                .map(this::renewed)
+                                .filter(lease -> !settled.contains(lease.taskId()))
+                                .toList()));
     }
 
-    private Uni<Void> reinstate(List<TaskId> lost) {
+    /** Answers those of which a person was faster to say how they ended. */
+    private Uni<Set<TaskId>> reinstate(List<TaskId> lost) {
         return Multi.createFrom()
                 .iterable(lost)
                 .onItem()
-                .call(this::reinstate)
+                .transformToUniAndConcatenate(
+                        id -> reinstate(id).map(isHeld -> isHeld ? Optional.<TaskId>empty() : Optional.of(id)))
+                .filter(Optional::isPresent)
+                .map(Optional::get)
                 .collect()
-                .last()
-                .replaceWithVoid();
+                .asSet();
     }
 
-    private Uni<Void> reinstate(TaskId id) {
+    /** Answers whether somebody holds the task now. */
+    private Uni<Boolean> reinstate(TaskId id) {
         return eventLoop.run(() -> Panache.withTransaction(() -> tasks.runOf(id)
                 .chain(run -> owner.lock(run).chain(() -> tasks.lock(id)).chain(task -> {
                     if (task.status() != TaskStatus.LOST) {
-                        return Uni.createFrom().voidItem();
+                        return Uni.createFrom().item(task.status().isHeld());
                     }
                     task.reinstate();
-                    return owner.reinstated(run);
+                    return owner.reinstated(run).replaceWith(true);
                 }))));
     }
 

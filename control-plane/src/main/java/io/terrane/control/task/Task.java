@@ -225,6 +225,15 @@ class Task {
         finishedAt = now;
     }
 
+    /** A person said how a lost apply ended. Its holder is refused from now on. */
+    void settle(TaskStatus end, String why, Instant now) {
+        moveTo(end);
+        leaseEpoch++;
+        failureKind = end == TaskStatus.FAILED ? FailureKind.LOST : null;
+        message = why;
+        finishedAt = now;
+    }
+
     /** Answers whether the task ended by that: nobody held it, or its holder fell silent and a person gave it up. */
     boolean cancel(Desired level, Instant now) {
         desired = desired.or(level);

@@ -11,6 +11,7 @@ import io.terrane.protocol.TaskId;
 import io.terrane.protocol.TaskLease;
 import io.terrane.protocol.TaskOutcome;
 import io.terrane.protocol.TaskReport;
+import io.terrane.protocol.TaskStatus;
 import io.terrane.protocol.TaskUpdate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
@@ -103,6 +104,26 @@ public class Tasks {
                         .iterable(held)
                         .onItem()
                         .transformToUniAndConcatenate(this::changed)
+                        .collect()
+                        .asList());
+    }
+
+    /**
+     * A person said how the run's lost apply ended. Its lease is not renewed any more, and its token stays good, so
+     * that a state that comes later is kept. Answers what a holder that is there after all is to be told.
+     */
+    public Uni<List<DesiredChanged>> settle(RunId run, TaskStatus end, String why) {
+        return tasks.lockOfRun(run)
+                .map(found -> found.stream()
+                        .filter(task -> task.status() == TaskStatus.LOST)
+                        .toList())
+                .invoke(lost -> lost.forEach(task -> task.settle(end, why, clock.instant())))
+                .chain(lost -> Multi.createFrom()
+                        .iterable(lost)
+                        .onItem()
+                        .transformToUniAndConcatenate(task -> leases.holderOf(task.id())
+                                .map(holder -> new DesiredChanged(
+                                        task.id(), task.lease().attempt(), holder, Desired.CANCEL)))
                         .collect()
                         .asList());
     }

@@ -171,6 +171,29 @@ class RunTest {
         assertThat(run.view().statePending()).isTrue();
     }
 
+    @Test
+    void anApplyThatWasToEndAndWhoseExecutorIsBackIsStillToEnd() {
+        var run = applying();
+        run.interrupted(NOW);
+        run.cancel(true, NOW);
+
+        run.reinstated(NOW);
+
+        assertThat(run.status()).isEqualTo(RunStatus.CANCELING);
+    }
+
+    @Test
+    void onlyOfAnInterruptedApplyDoPeopleSayHowItEnded() {
+        var run = applying();
+        assertIllegal(() -> run.settle(RunStatus.APPLIED, "somebody", NOW));
+        run.interrupted(NOW);
+
+        run.settle(RunStatus.ERRORED, "somebody", NOW);
+
+        assertThat(run.status()).isEqualTo(RunStatus.ERRORED);
+        assertThat(run.view().failureMessage()).contains("somebody marked it as errored");
+    }
+
     private static Run planned() {
         var run = planning(RunKind.PLAN_AND_APPLY);
         run.updated(Phase.PLAN, succeeded(true), NOW);

@@ -29,15 +29,36 @@ class StatesDocumentTest {
                 ## Runs
 
                 %s
+                What a person may do: the last part of the path, below `/runs/{id}/actions`.
+
+                | status | actions |
+                |---|---|
+                %s
+
                 ## Tasks
 
                 %s""".formatted(
-                        diagram(RunStatus.values(), RunStatus::next), diagram(TaskStatus.values(), TaskStatus::next));
+                        diagram(RunStatus.values(), RunStatus::next),
+                        actions(),
+                        diagram(TaskStatus.values(), TaskStatus::next));
         if (System.getProperty("states.write") != null) {
             Files.writeString(DOCUMENT, expected);
         }
 
         assertThat(DOCUMENT).hasContent(expected);
+    }
+
+    private static String actions() {
+        return Arrays.stream(RunStatus.values())
+                .filter(status -> !status.isFinal())
+                .map(status -> "| %s | %s |".formatted(name(status), actions(status)))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String actions(RunStatus status) {
+        return RunAction.of(status).stream()
+                .map(action -> "`%s`".formatted(name(action).replace('_', '-')))
+                .collect(Collectors.joining(", "));
     }
 
     private static <E extends Enum<E>> String diagram(E[] all, Function<E, Set<E>> next) {

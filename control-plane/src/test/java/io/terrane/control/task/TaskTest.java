@@ -121,6 +121,19 @@ class TaskTest {
         assertThat(task.endedBy(end)).isTrue();
     }
 
+    @Test
+    void refusesItsHolderOnceAPersonHasSaidHowItEnded() {
+        var task = task(Phase.APPLY);
+        task.grant(NOW);
+        var lease = task.lease();
+        task.lose();
+
+        task.settle(TaskStatus.SUCCEEDED, "A person said so.", NOW);
+
+        assertThat(task.status()).isEqualTo(TaskStatus.SUCCEEDED);
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> task.require(lease));
+    }
+
     private static Task task(Phase phase) {
         return new Task(
                 new NewTask(
