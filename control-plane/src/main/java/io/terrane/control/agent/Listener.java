@@ -2,7 +2,6 @@ package io.terrane.control.agent;
 
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
-import io.terrane.control.database.EventLoop;
 import io.terrane.control.task.Grant;
 import io.terrane.control.task.TaskQueue;
 import io.terrane.protocol.Desired;
@@ -26,14 +25,12 @@ class Listener {
     private final TaskQueue queue;
     private final Heartbeats heartbeats;
     private final Dispatcher dispatcher;
-    private final EventLoop eventLoop;
     private final AgentConfig config;
 
-    Listener(TaskQueue queue, Heartbeats heartbeats, Dispatcher dispatcher, EventLoop eventLoop, AgentConfig config) {
+    Listener(TaskQueue queue, Heartbeats heartbeats, Dispatcher dispatcher, AgentConfig config) {
         this.queue = queue;
         this.heartbeats = heartbeats;
         this.dispatcher = dispatcher;
-        this.eventLoop = eventLoop;
         this.config = config;
     }
 
@@ -65,8 +62,7 @@ class Listener {
 
     private Uni<Void> accept(AgentSession session, TaskAccept accept) {
         session.slots().accepted(new Slots.Pending(accept.taskId(), accept.attempt()));
-        return eventLoop
-                .run(() -> queue.accept(accept.taskId(), accept.attempt(), session.agent(), session.instanceId()))
+        return queue.accept(accept.taskId(), accept.attempt(), session.agent(), session.instanceId())
                 .invoke(grant -> grant(session, accept, grant))
                 .invoke(() -> offerMore(session))
                 .replaceWithVoid();

@@ -2,6 +2,7 @@ package io.terrane.control.task;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import io.terrane.control.database.EventLoop;
 import io.terrane.control.identity.Token;
 import io.terrane.protocol.AgentId;
 import io.terrane.protocol.TaskId;
@@ -50,7 +51,9 @@ public class TaskQueue {
     private final Pool pool;
     private final TaskRepository tasks;
     private final LeaseRepository leases;
+    private final Grants grants;
     private final TaskOwner owner;
+    private final EventLoop loop;
     private final TaskConfig config;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
@@ -59,13 +62,17 @@ public class TaskQueue {
             Pool pool,
             TaskRepository tasks,
             LeaseRepository leases,
+            Grants grants,
             TaskOwner owner,
+            EventLoop loop,
             TaskConfig config,
             InstantSource clock) {
         this.pool = pool;
         this.tasks = tasks;
         this.leases = leases;
+        this.grants = grants;
         this.owner = owner;
+        this.loop = loop;
         this.config = config;
         this.clock = clock;
     }
@@ -89,10 +96,17 @@ public class TaskQueue {
      * may have been lost. Empty where the offer stands no longer.
      */
     public Uni<Optional<Grant>> accept(TaskId task, int attempt, AgentId agent, UUID instanceId) {
-        return Panache.withTransaction(() -> tasks.runOf(task)
+        var offer = new AcceptedOffer(task, attempt, agent, instanceId, Token.mint(Token.Kind.TASK, random));
+        return grants.grant(offer)
+                .chain(grant -> grant.isPresent() ? Uni.createFrom().item(grant) : loop.run(() -> acceptAlone(offer)));
+    }
+
+    /** Waits for whatever moves in the workspace. */
+    private Uni<Optional<Grant>> acceptAlone(AcceptedOffer offer) {
+        return Panache.withTransaction(() -> tasks.runOf(offer.task())
                 .chain(owner::lock)
-                .chain(() -> tasks.lock(task))
-                .chain(found -> accepted(found, attempt, agent, instanceId)));
+                .chain(() -> tasks.lock(offer.task()))
+                .chain(found -> accepted(found, offer)));
     }
 
     public Uni<Void> decline(TaskId task, int attempt, AgentId agent) {
@@ -118,30 +132,30 @@ public class TaskQueue {
                 .chain(owner::lock)
                 .chain(() -> tasks.lock(task))
                 .chain(found -> found.isQueued()
-                        ? granted(found, Holder.local(instanceId))
+                        ? granted(found, Holder.local(instanceId), Token.mint(Token.Kind.TASK, random))
                         : Uni.createFrom().item(Optional.empty())));
     }
 
-    private Uni<Optional<Grant>> accepted(Task task, int attempt, AgentId agent, UUID instanceId) {
-        if (task.isOfferedTo(agent.value(), attempt)) {
-            return granted(task, Holder.agent(agent, instanceId));
+    private Uni<Optional<Grant>> accepted(Task task, AcceptedOffer offer) {
+        if (task.isOfferedTo(offer.agent().value(), offer.attempt())) {
+            return granted(task, Holder.agent(offer.agent(), offer.instanceId()), offer.token());
         }
-        return task.isHeldAs(attempt)
-                ? grantedAgain(task, agent)
+        return task.isHeldAs(offer.attempt())
+                ? grantedAgain(task, offer)
                 : Uni.createFrom().item(Optional.empty());
     }
 
-    private Uni<Optional<Grant>> granted(Task task, Holder holder) {
+    private Uni<Optional<Grant>> granted(Task task, Holder holder, Token token) {
         task.grant(clock.instant());
-        var grant = new Grant(task.lease(), task.phase(), Token.mint(Token.Kind.TASK, random));
-        return leases.begin(grant.lease(), holder, grant.token())
+        var grant = new Grant(task.lease(), task.phase(), token);
+        return leases.begin(grant.lease(), holder, token)
                 .chain(() -> owner.leased(task.runId(), task.phase()))
                 .replaceWith(Optional.of(grant));
     }
 
-    private Uni<Optional<Grant>> grantedAgain(Task task, AgentId agent) {
-        var grant = new Grant(task.lease(), task.phase(), Token.mint(Token.Kind.TASK, random));
-        return leases.replaceToken(grant.lease(), agent, grant.token())
+    private Uni<Optional<Grant>> grantedAgain(Task task, AcceptedOffer offer) {
+        var grant = new Grant(task.lease(), task.phase(), offer.token());
+        return leases.replaceToken(grant.lease(), offer.agent(), offer.token())
                 .map(isHolder -> isHolder ? Optional.of(grant) : Optional.empty());
     }
 

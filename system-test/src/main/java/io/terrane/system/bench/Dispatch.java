@@ -21,12 +21,16 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * How long a queued run waits until one of a thousand idle agents has it; and how many of a backlog are given out in a
@@ -36,10 +40,12 @@ public final class Dispatch {
     private static final int AGENTS = 1_000;
     private static final int USUAL_RUNS = 500;
     private static final int LEAST_RUNS = 50;
-    private static final int BACKLOG = 2_000;
+    private static final int ROUNDS = 3;
+    private static final int BACKLOG = 3_000;
     private static final int BACKLOG_WORKSPACES = 100;
-    private static final int BACKLOG_AGENTS = 20;
-    private static final int SLOTS = 100;
+    private static final int BACKLOG_AGENTS = 100;
+    private static final int SLOTS = BACKLOG / BACKLOG_AGENTS * 2;
+    private static final int CREATED_AT_ONCE = 4;
     private static final int CONNECTS_A_SECOND = 250;
     private static final long BETWEEN_RUNS_MS = 40;
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -105,36 +111,73 @@ public final class Dispatch {
     }
 
     private void measureRate() throws Exception {
-        var pool = workspaces.createPool("rate");
-        for (var i = 0; i < BACKLOG_WORKSPACES; i++) {
-            var workspace = workspace("rate-" + i, pool);
-            for (var run = 0; run < BACKLOG / BACKLOG_WORKSPACES; run++) {
-                var _ = create(workspace);
+        var ours = new ArrayList<Double>();
+        var baseline = new ArrayList<Double>();
+        try (var claims = Claims.in(controlPlane)) {
+            for (var round = 0; round < ROUNDS; round++) {
+                ours.add(grantsPerSecond("round-" + round));
+                baseline.add(claims.perSecond(BACKLOG));
             }
         }
+        System.out.printf(
+                Locale.ROOT,
+                """
+                A backlog of %d runs, offered, accepted and granted by %d agents; and rows of a table that 4 clients claim
+                with SKIP LOCKED: in a second, each durable, the median of %d rounds. p99 is the time to grant the middle
+                four fifths of ours in the slowest round, in milliseconds. Aimed at: a ratio of 0.5.
+                %s%n""",
+                BACKLOG,
+                BACKLOG_AGENTS,
+                ROUNDS,
+                Rates.result(
+                        "dispatch", new Rates(ours), new Rates(baseline), 800.0 * BACKLOG / Collections.min(ours)));
+    }
+
+    /** The backlog is there before the agents are. It is counted while all of them are at it. */
+    private double grantsPerSecond(String name) throws Exception {
+        var pool = workspaces.createPool(name);
+        createBacklog(name, pool);
         grants.clear();
-        try (var claims = Claims.in(controlPlane);
-                var fleet = fleet(pool, "busy", BACKLOG_AGENTS, SLOTS)) {
-            var _ = claims.perSecond(BACKLOG);
+        try (var fleet = HollowFleet.register(
+                List.of(controlPlane.url()),
+                workspaces.createPoolToken(pool),
+                name,
+                BACKLOG_AGENTS,
+                SLOTS,
+                new FleetFigures(this::note),
+                1)) {
             fleet.connect(CONNECTS_A_SECOND);
             awaitGrants(BACKLOG);
-            var first = grants.values().stream().min(Instant::compareTo).orElseThrow();
-            var last = grants.values().stream().max(Instant::compareTo).orElseThrow();
-            var ours = new Rates(
-                    List.of(BACKLOG * 1e9 / Duration.between(first, last).toNanos()));
-            var baseline = new Rates(List.of(claims.perSecond(BACKLOG)));
-            System.out.printf(Locale.ROOT, """
-                    A backlog of %d runs, offered, accepted and granted; and rows of a table that 4 clients claim with SKIP
-                    LOCKED: in a second, each durable. p99 is the time to grant all of ours, in milliseconds. Aimed at: a
-                    ratio of 0.5.
-                    %s%n""", BACKLOG, Rates.result("dispatch", ours, baseline, (double)
-                    Duration.between(first, last).toMillis()));
+            var times = grants.values().stream().sorted().toList();
+            var fifths = Duration.between(times.get(BACKLOG / 10), times.get(BACKLOG * 9 / 10));
+            return 0.8 * BACKLOG * 1e9 / fifths.toNanos();
         }
+    }
+
+    private void createBacklog(String name, String pool) throws Exception {
+        try (var threads = Executors.newFixedThreadPool(CREATED_AT_ONCE)) {
+            var all = IntStream.range(0, BACKLOG_WORKSPACES)
+                    .<Callable<String>>mapToObj(i -> () -> {
+                        var workspace = workspace(name + "-" + i, pool);
+                        for (var run = 0; run < BACKLOG / BACKLOG_WORKSPACES; run++) {
+                            var _ = create(workspace);
+                        }
+                        return workspace;
+                    })
+                    .toList();
+            for (var each : threads.invokeAll(all)) {
+                var _ = each.get();
+            }
+        }
+    }
+
+    private void note(TaskGrant grant, Runnable release) {
+        grants.put(grant.lease().taskId(), Instant.now());
     }
 
     private HollowFleet fleet(String pool, String name, int count, int slots) throws Exception {
         var figures = new FleetFigures((grant, release) -> {
-            grants.put(grant.lease().taskId(), Instant.now());
+            note(grant, release);
             Thread.ofVirtual().start(() -> end(grant, release));
         });
         return HollowFleet.register(

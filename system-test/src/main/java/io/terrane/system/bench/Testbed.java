@@ -47,6 +47,7 @@ final class Testbed implements AutoCloseable {
         var scratch = Files.createTempDirectory("terrane-bench");
         var controlPlane = ControlPlane.start(installation, scratch.resolve("control-plane"), Map.of());
         try {
+            Files.createDirectories(scratch.resolve("engines"));
             var workspaces = new Workspaces(controlPlane.api());
             var pool = workspaces.createPool("bench");
             var agent = AgentProgram.start(
@@ -54,7 +55,7 @@ final class Testbed implements AutoCloseable {
                     controlPlane.url(),
                     workspaces.createPoolToken(pool),
                     scratch.resolve("agent"),
-                    Map.of("TERRANE_SLOTS", "1"));
+                    Map.of("TERRANE_SLOTS", "1", "PATH", scratch.resolve("engines") + ":" + System.getenv("PATH")));
             return new Testbed(installation, scratch, controlPlane, agent, pool);
         } catch (Exception e) {
             controlPlane.close();
@@ -68,6 +69,11 @@ final class Testbed implements AutoCloseable {
 
     Path scratch() {
         return scratch;
+    }
+
+    /** The agent looks for engines here first. */
+    Path engines() {
+        return scratch.resolve("engines");
     }
 
     ControlPlane controlPlane() {
