@@ -9,6 +9,7 @@ import io.terrane.agent.session.ExitCode;
 import io.terrane.agent.session.Session;
 import io.terrane.agent.settings.Settings;
 import io.terrane.agent.task.Tasks;
+import io.terrane.executor.failpoint.Armed;
 import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import org.jboss.logging.Logger;
@@ -25,6 +26,7 @@ public final class Agent implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) throws Exception {
+        Armed.in(System.getenv()).ifPresent(Armed::arm);
         var settings = Settings.read(System.getenv());
         try (var directory = DataDirectory.open(settings.dataDirectory());
                 var controlPlane = ControlPlane.of(settings)) {

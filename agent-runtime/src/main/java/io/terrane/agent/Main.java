@@ -6,6 +6,7 @@ import io.terrane.agent.session.ExitCode;
 import io.terrane.agent.settings.InvalidSettings;
 import io.terrane.agent.settings.Settings;
 import io.terrane.agent.settings.Version;
+import io.terrane.executor.failpoint.Armed;
 import java.util.List;
 
 /** Starts the agent, unless it is merely asked something or cannot work as it is set up. */
@@ -25,10 +26,13 @@ public final class Main {
     private static void start() {
         try {
             var _ = Settings.read(System.getenv());
-            Quarkus.run(Agent.class);
+            var _ = Armed.in(System.getenv());
         } catch (InvalidSettings invalid) {
             refuse(invalid.complaints());
+        } catch (IllegalArgumentException noFailPoint) {
+            refuse(List.of(String.valueOf(noFailPoint.getMessage())));
         }
+        Quarkus.run(Agent.class);
     }
 
     private static void refuse(List<String> sentences) {

@@ -6,6 +6,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.terrane.control.database.DatabaseChoice;
 import io.terrane.control.database.DatabaseFailure;
 import io.terrane.control.database.EmbeddedPostgres;
+import io.terrane.executor.failpoint.Armed;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -17,14 +18,27 @@ public final class Main {
     /** As in {@code sysexits.h}: a service that is needed is not there. */
     private static final int UNAVAILABLE = 69;
 
+    /** As above: the command was used incorrectly. */
+    private static final int BAD_CONFIGURATION = 64;
+
     Main() {}
 
     public static void main(String... arguments) {
+        armFailPoint();
         try {
             run(StartSettings.read(), arguments);
         } catch (DatabaseFailure failure) {
             System.err.println("terrane: " + failure.sentence());
             System.exit(UNAVAILABLE);
+        }
+    }
+
+    private static void armFailPoint() {
+        try {
+            Armed.in(System.getenv()).ifPresent(Armed::arm);
+        } catch (IllegalArgumentException none) {
+            System.err.println("terrane: " + none.getMessage());
+            System.exit(BAD_CONFIGURATION);
         }
     }
 

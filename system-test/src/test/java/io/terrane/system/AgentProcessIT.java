@@ -53,6 +53,14 @@ class AgentProcessIT {
     }
 
     @Test
+    void aFailPointThatThereIsNotIsABadSetting() throws Exception {
+        try (var agent = start("one", Map.of("TERRANE_FAIL_POINT", "nowhere"))) {
+            assertThat(agent.program().awaitEnd()).isEqualTo(64);
+            assertThat(agent.program().output()).contains("TERRANE_FAIL_POINT names no fail point: 'nowhere'");
+        }
+    }
+
+    @Test
     void anUnknownPoolTokenIsAccessRevoked() throws Exception {
         try (var agent = start("one", Map.of("TERRANE_POOL_TOKEN", "trn_pool_nobody-ever-made-this-token-at-all"))) {
             assertThat(agent.program().awaitEnd()).isEqualTo(77);

@@ -2,13 +2,13 @@ package io.terrane.agent.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.protocol.ToAgent.TaskGrant;
 import io.terrane.protocol.WireJson;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -96,19 +96,19 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes the directory of one attempt of a task, with its grant in it. Empty where it was there before: then
-     * somebody may have started the engine already, and it must not be started again. An apply's is durable before this
-     * returns; a plan that is forgotten when the machine fails is made again elsewhere.
+     * Makes the directory of one attempt of a task, with its grant in it. Empty where anything was noted there before:
+     * then somebody may have started the engine already, and it must not be started again; without a grant nobody has.
+     * An apply's is durable before this returns; a plan that is forgotten when the machine fails is made again
+     * elsewhere.
      */
     public Optional<Path> begin(TaskGrant grant) throws IOException {
         var directory = of(grant);
-        try {
-            DurableFile.createDirectory(directory);
-        } catch (FileAlreadyExistsException _) {
+        var control = directory.resolve("ctl");
+        DurableFile.createDirectories(control);
+        FailPoint.TASK_DIRECTORY_MADE.reached();
+        if (isUsed(control)) {
             return Optional.empty();
         }
-        var control = directory.resolve("ctl");
-        DurableFile.createDirectory(control);
         var file = control.resolve("grant.json");
         switch (grant.phase()) {
             case PLAN -> DurableFile.writeLater(file, json.writeValueAsBytes(grant));
@@ -119,6 +119,13 @@ public final class DataDirectory implements AutoCloseable {
             }
         }
         return Optional.of(directory);
+    }
+
+    /** What has not come to its whole length has a hidden name. */
+    private static boolean isUsed(Path control) throws IOException {
+        try (var notes = Files.newDirectoryStream(control, each -> !Files.isHidden(each))) {
+            return notes.iterator().hasNext();
+        }
     }
 
     /** An attempt that was begun, by this process or an earlier one, and is not at its end. */

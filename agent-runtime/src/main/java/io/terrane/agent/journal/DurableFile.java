@@ -60,9 +60,4 @@ final class DurableFile {
     static void createDirectories(Path directory) throws IOException {
         Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
     }
-
-    /** Fails with {@link java.nio.file.FileAlreadyExistsException} where it is there. */
-    static void createDirectory(Path directory) throws IOException {
-        Files.createDirectory(directory, OWNER_ONLY_DIRECTORY);
-    }
 }

@@ -10,6 +10,7 @@ import io.terrane.agent.session.SessionState.Live;
 import io.terrane.agent.session.SessionState.Over;
 import io.terrane.agent.settings.Settings;
 import io.terrane.agent.task.Tasks;
+import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.protocol.FromAgent.Draining;
 import io.terrane.protocol.ToAgent;
 import io.terrane.protocol.ToAgent.GoAway;
@@ -200,7 +201,7 @@ public final class Session {
 
     private SessionState hear(Live live, ToAgent message) throws IOException, InterruptedException {
         switch (message) {
-            case TaskOffer offer -> live.channel().send(conversation.answer(offer, live.terms()));
+            case TaskOffer offer -> answer(live, offer);
             case TaskGrant grant -> conversation.hear(grant);
             case TaskCancel cancel -> conversation.hear(cancel);
             case HeartbeatAck answer -> acknowledge(answer);
@@ -213,6 +214,12 @@ public final class Session {
             }
         }
         return live;
+    }
+
+    private void answer(Live live, TaskOffer offer) throws IOException, InterruptedException {
+        FailPoint.OFFER_HEARD.reached();
+        live.channel().send(conversation.answer(offer, live.terms()));
+        FailPoint.OFFER_ACCEPTED.reached();
     }
 
     private void acknowledge(HeartbeatAck answer) throws IOException {

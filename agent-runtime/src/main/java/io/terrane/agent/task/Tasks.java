@@ -5,6 +5,7 @@ import io.terrane.agent.journal.DataDirectory;
 import io.terrane.agent.settings.Settings;
 import io.terrane.executor.AccessFailure;
 import io.terrane.executor.TerraformExecutor;
+import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.executor.step.RetainedTasks;
 import io.terrane.protocol.Desired;
 import io.terrane.protocol.FromAgent.DeclineReason;
@@ -140,6 +141,7 @@ public final class Tasks {
     private void begin(TaskGrant grant, Execution execution) throws IOException, AccessFailure, InterruptedException {
         var begun = directory.begin(grant);
         if (begun.isPresent()) {
+            FailPoint.GRANT_JOURNALED.reached();
             LOG.infof("Starting %s of %s", grant.phase(), grant.lease());
             execution.run(begun.get());
         } else {

@@ -91,6 +91,29 @@ class DataDirectoryTest {
     }
 
     @Test
+    void anAttemptIsBegunWhereItsGrantNeverCameToTheDisk() throws Exception {
+        var grant = grant(1);
+        try (var directory = DataDirectory.open(root)) {
+            var control = Files.createDirectories(directory.of(grant).resolve("ctl"));
+            Files.writeString(control.resolve(".grant.json.tmp"), "half of a gr");
+
+            assertThat(directory.begin(grant)).isPresent();
+            assertThat(directory.begun()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anAttemptWithoutAGrantIsNotBegunWhereAnythingElseWasNoted() throws Exception {
+        var grant = grant(1);
+        try (var directory = DataDirectory.open(root)) {
+            var control = Files.createDirectories(directory.of(grant).resolve("ctl"));
+            Files.writeString(control.resolve("bundle.json"), "{}");
+
+            assertThat(directory.begin(grant)).isEmpty();
+        }
+    }
+
+    @Test
     void whatIsBeingRemovedIsNotGoneOnWith() throws Exception {
         try (var directory = DataDirectory.open(root)) {
             var begun = directory.begin(grant(1)).orElseThrow();

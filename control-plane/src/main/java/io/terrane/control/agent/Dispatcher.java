@@ -9,6 +9,7 @@ import io.terrane.control.task.Offer;
 import io.terrane.control.task.QueueChanged;
 import io.terrane.control.task.TaskConfig;
 import io.terrane.control.task.TaskQueue;
+import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.protocol.ToAgent.TaskOffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.ObservesAsync;
@@ -86,6 +87,7 @@ class Dispatcher {
             return Uni.createFrom().item(false);
         }
         return queue.offer(pool, takers.stream().map(AgentSession::agent).toList())
+                .invoke(FailPoint.OFFER_COMMITTED::reached)
                 .invoke(offers -> send(takers, offers))
                 .map(offers -> offers.size() == takers.size());
     }

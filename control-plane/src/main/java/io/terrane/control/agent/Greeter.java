@@ -1,6 +1,7 @@
 package io.terrane.control.agent;
 
 import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.terrane.control.identity.Caller.AgentCaller;
 import io.terrane.control.task.Leases;
@@ -25,6 +26,7 @@ class Greeter {
     private final Farewell farewell;
     private final Leases leases;
     private final Dispatcher dispatcher;
+    private final Listener listener;
     private final AgentConfig config;
     private final TaskConfig tasks;
 
@@ -34,6 +36,7 @@ class Greeter {
             Farewell farewell,
             Leases leases,
             Dispatcher dispatcher,
+            Listener listener,
             AgentConfig config,
             TaskConfig tasks) {
         this.repository = repository;
@@ -41,6 +44,7 @@ class Greeter {
         this.farewell = farewell;
         this.leases = leases;
         this.dispatcher = dispatcher;
+        this.listener = listener;
         this.config = config;
         this.tasks = tasks;
     }
@@ -74,8 +78,21 @@ class Greeter {
         return leases.reconcile(session.holder(), hello.running())
                 .invoke(verdicts -> session.send(welcome(session.epoch(), verdicts)))
                 .call(() -> replace(session))
+                .call(() -> grantAgain(session, hello))
                 .invoke(() -> dispatcher.wake(session.pool()))
                 .replaceWith(Optional.of(session));
+    }
+
+    /** The agent was killed, or its connection broke, before the grant was with it: it has not begun those tasks. */
+    private Uni<Void> grantAgain(AgentSession session, Hello hello) {
+        return leases.unheard(session.holder(), hello.running())
+                .chain(unheard -> Multi.createFrom()
+                        .iterable(unheard)
+                        .onItem()
+                        .call(lease -> listener.grant(session, lease.taskId(), lease.attempt()))
+                        .collect()
+                        .last()
+                        .replaceWithVoid());
     }
 
     private Uni<Void> replace(AgentSession session) {

@@ -4,6 +4,7 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.terrane.control.task.Grant;
 import io.terrane.control.task.TaskQueue;
+import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.protocol.Desired;
 import io.terrane.protocol.FromAgent;
 import io.terrane.protocol.FromAgent.DeclineReason;
@@ -12,6 +13,7 @@ import io.terrane.protocol.FromAgent.Heartbeat;
 import io.terrane.protocol.FromAgent.Hello;
 import io.terrane.protocol.FromAgent.TaskAccept;
 import io.terrane.protocol.FromAgent.TaskDecline;
+import io.terrane.protocol.TaskId;
 import io.terrane.protocol.TaskLinks;
 import io.terrane.protocol.ToAgent;
 import io.terrane.protocol.ToAgent.TaskCancel;
@@ -62,9 +64,14 @@ class Listener {
 
     private Uni<Void> accept(AgentSession session, TaskAccept accept) {
         session.slots().accepted(new Slots.Pending(accept.taskId(), accept.attempt()));
-        return queue.accept(accept.taskId(), accept.attempt(), session.agent(), session.instanceId())
-                .invoke(grant -> grant(session, accept, grant))
-                .invoke(() -> offerMore(session))
+        return grant(session, accept.taskId(), accept.attempt()).invoke(() -> offerMore(session));
+    }
+
+    /** Grants what the agent was offered; and again, where it was granted and the agent may not know. */
+    Uni<Void> grant(AgentSession session, TaskId task, int attempt) {
+        return queue.accept(task, attempt, session.agent(), session.instanceId())
+                .invoke(FailPoint.GRANT_COMMITTED::reached)
+                .invoke(grant -> session.send(answer(task, attempt, grant)))
                 .replaceWithVoid();
     }
 
@@ -75,9 +82,8 @@ class Listener {
     }
 
     /** Where the offer stands no longer, the agent is told to give its slot back. */
-    private static void grant(AgentSession session, TaskAccept accept, Optional<Grant> grant) {
-        session.send(grant.map(Listener::message)
-                .orElseGet(() -> new TaskCancel(accept.taskId(), accept.attempt(), Desired.CANCEL)));
+    private static ToAgent answer(TaskId task, int attempt, Optional<Grant> grant) {
+        return grant.map(Listener::message).orElseGet(() -> new TaskCancel(task, attempt, Desired.CANCEL));
     }
 
     private static ToAgent message(Grant grant) {

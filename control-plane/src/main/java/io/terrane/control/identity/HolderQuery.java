@@ -49,6 +49,10 @@ record HolderQuery(String sql, Function<Row, Caller> mapping) {
             """
             select task_id, attempt, epoch from lease
             where token_hash = $1 and (ended_at is null or ended_at > $2::timestamptz - interval '15 minutes')
+            union all
+            select task_id, attempt, epoch from lease
+            where earlier_token_hashes @> array[$1::bytea]
+              and (ended_at is null or ended_at > $2::timestamptz - interval '15 minutes')
             """,
             row -> new TaskCaller(new TaskLease(
                     new TaskId(row.getUUID("task_id")), row.getInteger("attempt"), row.getLong("epoch"))));

@@ -3,6 +3,7 @@ package io.terrane.control.log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.terrane.control.database.EventLoop;
+import io.terrane.executor.failpoint.FailPoint;
 import io.vertx.core.Promise;
 import io.vertx.pgclient.PgException;
 import java.time.Duration;
@@ -95,6 +96,7 @@ final class Committer {
 
     private Uni<Void> commit(List<Waiting> group) {
         return store.append(new ChunkGroup(group.stream().map(Waiting::offered).toList()))
+                .invoke(FailPoint.CHUNKS_COMMITTED::reached)
                 .invoke(tries -> IntStream.range(0, group.size())
                         .forEach(i -> group.get(i).promise.tryComplete(tries.get(i))))
                 .replaceWithVoid()

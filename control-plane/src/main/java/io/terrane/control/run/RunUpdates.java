@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.terrane.control.task.TaskMove;
 import io.terrane.control.task.TaskSignals;
 import io.terrane.control.task.Tasks;
+import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.protocol.TaskAnswer;
 import io.terrane.protocol.TaskLease;
 import io.terrane.protocol.TaskReport;
@@ -47,6 +48,7 @@ public class RunUpdates {
                         .chain(run -> tasks.update(lease, update).call(move -> follow(run, move, update))))
                 .invoke(move -> {
                     if (!(update instanceof TaskReport)) {
+                        FailPoint.OUTCOME_COMMITTED.reached();
                         signals.queueChanged(move.queue());
                     }
                 })

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.terrane.control.blob.StoredBlob;
 import io.terrane.control.web.Detached;
+import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.executor.state.StateHeader;
 import io.terrane.protocol.TaskLease;
 import io.vertx.core.buffer.Buffer;
@@ -47,6 +48,7 @@ public class States {
                 .onFailure()
                 .call(() -> intake.discard(state))
                 .call(answer -> intake.settle(state, answer.filed()))
+                .invoke(FailPoint.STATE_COMMITTED::reached)
                 .map(answer -> switch (answer.filed()) {
                     case Filed.Counts counts ->
                         new Saved(counts.version().receipt(), counts.created(), answer.desired());

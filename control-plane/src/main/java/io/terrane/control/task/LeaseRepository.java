@@ -50,11 +50,15 @@ class LeaseRepository {
                 """, run.value());
     }
 
-    /** Gives the holder of a lease another token for it; answers whether it is the holder. */
-    Uni<Boolean> replaceToken(TaskLease lease, AgentId agent, Token token) {
+    /**
+     * Gives the holder of a lease another token for it; answers whether it is the holder. Those before stay good: a
+     * grant with one of them may have arrived.
+     */
+    Uni<Boolean> addToken(TaskLease lease, AgentId agent, Token token) {
         return execute(
                         """
-                        update lease set token_hash = ?1, expires_at = now() + make_interval(secs => ?6), renewed_at = now()
+                        update lease set earlier_token_hashes = array_append(earlier_token_hashes, token_hash),
+                          token_hash = ?1, expires_at = now() + make_interval(secs => ?6), renewed_at = now()
                         where task_id = ?2 and attempt = ?3 and epoch = ?4 and agent_id = ?5 and ended_at is null
                         """,
                         token.hash(),

@@ -39,6 +39,13 @@ public class Leases {
             returning l.task_id, l.attempt, l.epoch, t.desired, t.status
             """;
 
+    private static final String UNHEARD = """
+            select l.task_id, l.attempt, l.epoch from lease l
+              join task t on t.id = l.task_id and t.attempt = l.attempt and t.lease_epoch = l.epoch
+            where l.agent_id = $1 and l.ended_at is null and t.status in ('leased', 'lost') and t.step is null
+              and l.task_id <> all ($2::uuid[])
+            """;
+
     private final Pool pool;
     private final TaskRepository tasks;
     private final TaskOwner owner;
@@ -113,6 +120,23 @@ public class Leases {
             var current = renewed.stream().collect(Collectors.toMap(RenewedLease::taskId, Function.identity()));
             return running.stream().map(task -> verdict(task, current)).toList();
         });
+    }
+
+    /**
+     * Renews and answers the leases whose grants never came to their holder: it does not know of their tasks, and has
+     * never reported on them.
+     */
+    public Uni<List<RenewedLease>> unheard(Holder holder, List<RunningTask> running) {
+        var known = running.stream().map(task -> task.taskId().value()).toArray(UUID[]::new);
+        var agent = holder.agent().map(each -> each.value()).orElse(null);
+        return pool.preparedQuery(UNHEARD)
+                .execute(Tuple.of(agent, known))
+                .map(rows -> rows.stream().map(Leases::lease).toList())
+                .chain(leases -> renew(holder, leases));
+    }
+
+    private static TaskLease lease(Row row) {
+        return new TaskLease(new TaskId(row.getUUID("task_id")), row.getInteger("attempt"), row.getLong("epoch"));
     }
 
     private static TaskVerdict verdict(RunningTask task, Map<TaskId, RenewedLease> current) {

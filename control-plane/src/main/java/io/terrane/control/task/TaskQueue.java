@@ -155,7 +155,7 @@ public class TaskQueue {
 
     private Uni<Optional<Grant>> grantedAgain(Task task, AcceptedOffer offer) {
         var grant = new Grant(task.lease(), task.phase(), offer.token());
-        return leases.replaceToken(grant.lease(), offer.agent(), offer.token())
+        return leases.addToken(grant.lease(), offer.agent(), offer.token())
                 .map(isHolder -> isHolder ? Optional.of(grant) : Optional.empty());
     }
 

@@ -1,6 +1,7 @@
 package io.terrane.control.agent;
 
 import static io.terrane.control.People.admin;
+import static io.terrane.control.People.holderOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -99,7 +100,7 @@ class ControlSocketTest {
     }
 
     @Test
-    void acceptingTwiceGivesTheSameLeaseWithATokenThatIsGood() throws Exception {
+    void acceptingTwiceGivesTheSameLeaseWithAnotherTokenAndBothAreGood() throws Exception {
         var agent = world.agent();
         try (var connection = TestAgent.welcomed(url(), agent)) {
             var _ = world.task(agent.pool());
@@ -112,6 +113,26 @@ class ControlSocketTest {
             var second = connection.await("task_grant");
             assertThat(second.getJsonObject("lease")).isEqualTo(first.getJsonObject("lease"));
             assertThat(second.getString("task_token")).isNotEqualTo(first.getString("task_token"));
+            requireGood(first);
+            requireGood(second);
+        }
+    }
+
+    @Test
+    void aGrantThatTheAgentDoesNotKnowOfIsGivenAgainInItsNextSession() throws Exception {
+        var agent = world.agent();
+        var task = world.task(agent.pool());
+        var instance = UUID.randomUUID();
+        var broken = TestAgent.welcomed(url(), agent, instance, 1);
+        var grant = granted(broken);
+        broken.close();
+
+        try (var next = TestAgent.welcomed(url(), agent, instance, 1)) {
+            var again = next.await("task_grant");
+
+            assertThat(again.getJsonObject("lease")).isEqualTo(grant.getJsonObject("lease"));
+            assertThat(world.lease(task.id()).getString("ended_at")).isNull();
+            requireGood(again);
         }
     }
 
@@ -409,6 +430,13 @@ class ControlSocketTest {
     private static JsonObject granted(TestAgent connection) throws InterruptedException {
         connection.send(accept(connection, connection.await("task_offer")));
         return connection.await("task_grant");
+    }
+
+    private static void requireGood(JsonObject grant) {
+        holderOf(grant.getString("task_token"))
+                .head(grant.getJsonObject("links").getString("log_chunk"))
+                .then()
+                .statusCode(204);
     }
 
     private static JsonObject running(JsonObject grant) {

@@ -10,6 +10,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.executor.state.NotAState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +78,7 @@ final class StateExchange implements HttpHandler {
     private void receive(HttpExchange exchange) throws IOException {
         try {
             files.keep(exchange.getRequestBody(), Base64.getDecoder().decode(header(exchange, "Content-MD5")));
+            FailPoint.LOOPBACK_STATE_KEPT.reached();
             exchange.sendResponseHeaders(HTTP_OK, NO_BODY);
         } catch (NotAState | IllegalArgumentException e) {
             refuse(exchange, HTTP_BAD_REQUEST, String.valueOf(e.getMessage()));

@@ -3,6 +3,7 @@ package io.terrane.executor.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.terrane.executor.disk.Ballast;
+import io.terrane.executor.failpoint.FailPoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -158,6 +159,7 @@ final class MaskedLog {
         try {
             spool.sync();
             new LogCheckpoint(part, input + at.input(), spool.length(), last, limit.beyond()).write(checkpoint);
+            FailPoint.LOG_CHECKPOINT_WRITTEN.reached();
             unnoted = 0;
         } catch (IOException e) {
             unnoted = 0;

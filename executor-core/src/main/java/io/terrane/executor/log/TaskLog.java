@@ -4,6 +4,7 @@ import io.terrane.executor.AccessFailure;
 import io.terrane.executor.DataAccessor;
 import io.terrane.executor.TaskControl;
 import io.terrane.executor.disk.Ballast;
+import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.executor.retry.Backoff;
 import io.terrane.protocol.LogSeal;
 import java.io.IOException;
@@ -146,6 +147,7 @@ public final class TaskLog implements AutoCloseable {
             uploader.awaitAcknowledged(spool.length(), deadline);
             try {
                 var _ = accessor.seal(ending());
+                FailPoint.LOG_SEALED.reached();
                 return;
             } catch (AccessFailure.Unavailable e) {
                 giveUpAfter(deadline, e);

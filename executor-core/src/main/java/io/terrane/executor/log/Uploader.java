@@ -6,6 +6,7 @@ import io.terrane.executor.AccessFailure;
 import io.terrane.executor.DataAccessor;
 import io.terrane.executor.LogChunk;
 import io.terrane.executor.TaskControl;
+import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.executor.retry.Backoff;
 import java.io.IOException;
 import java.util.Optional;
@@ -165,6 +166,7 @@ final class Uploader implements Runnable {
         sentAt = System.nanoTime();
         try {
             var answer = accessor.append(new LogChunk(from + shift, spool.read(from, count)));
+            FailPoint.CHUNK_ANSWERED.reached();
             settle(from, count, answer.length() - shift);
         } catch (AccessFailure.Refused e) {
             goOnElsewhere(from, e);

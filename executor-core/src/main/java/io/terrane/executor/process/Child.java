@@ -1,5 +1,6 @@
 package io.terrane.executor.process;
 
+import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.executor.process.ChildEnd.Exited;
 import io.terrane.executor.process.ChildEnd.Lost;
 import io.terrane.executor.process.ChildEnd.OutOfMemory;
@@ -64,8 +65,10 @@ public final class Child {
                 climb(ladder, desired.get(), child.get());
             }
         }
+        FailPoint.CHILD_ENDED.reached();
         var end = end();
         keep(end);
+        FailPoint.CHILD_END_NOTED.reached();
         return end;
     }
 

@@ -1,5 +1,6 @@
 package io.terrane.executor.process;
 
+import io.terrane.executor.failpoint.FailPoint;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -41,10 +42,13 @@ public final class Children {
         var begun = records.begun();
         if (begun.isEmpty()) {
             begin(records, command.policy());
+            FailPoint.CHILD_BEGUN.reached();
         } else if (!begun.get().bootId().equals(host.bootId()) || records.shim().isPresent()) {
             return child(records, Optional.empty(), command);
         }
-        return child(records, Optional.of(builder(records, command).start()), command);
+        var shimProcess = builder(records, command).start();
+        FailPoint.CHILD_STARTED.reached();
+        return child(records, Optional.of(shimProcess), command);
     }
 
     private void begin(Records records, StopPolicy policy) throws IOException {

@@ -2,6 +2,7 @@ package io.terrane.executor.step;
 
 import io.terrane.executor.AccessFailure;
 import io.terrane.executor.PlanArtifact;
+import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.executor.input.RefusedInput;
 import io.terrane.executor.input.UndeclaredVariables;
 import io.terrane.executor.output.PlanReader;
@@ -87,5 +88,6 @@ final class Planning {
         var artifact = new PlanArtifact(
                 file, task.directory().planJson(), Files.exists(lockFile) ? Optional.of(lockFile) : Optional.empty());
         task.accessor().tell(accessor -> accessor.savePlan(artifact));
+        FailPoint.PLAN_STORED.reached();
     }
 }

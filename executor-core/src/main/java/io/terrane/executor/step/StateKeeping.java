@@ -2,6 +2,7 @@ package io.terrane.executor.step;
 
 import io.terrane.executor.AccessFailure;
 import io.terrane.executor.StateSnapshot;
+import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.executor.input.StatePlace;
 import io.terrane.executor.state.NotAState;
 import io.terrane.protocol.FailureKind;
@@ -99,6 +100,7 @@ final class StateKeeping {
         }
         try {
             var _ = new PatientAccessor(task.accessor().accessor(), patience).ask(each -> each.save(snapshot));
+            FailPoint.STATE_STORED.reached();
         } catch (AccessFailure.Refused e) {
             findings.statePending = true;
             throw new StepFailed(FailureKind.STATE, "The state was not taken: " + e.getMessage());

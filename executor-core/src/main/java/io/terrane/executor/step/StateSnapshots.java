@@ -1,6 +1,7 @@
 package io.terrane.executor.step;
 
 import io.terrane.executor.AccessFailure;
+import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.executor.state.NotAState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,7 @@ final class StateSnapshots implements AutoCloseable {
                 var copy = task.directory().stateSnapshot();
                 Files.copy(now.get().file(), copy, StandardCopyOption.REPLACE_EXISTING);
                 var _ = task.accessor().accessor().save(StateFile.describe(copy, false));
+                FailPoint.SNAPSHOT_STORED.reached();
                 seen = now;
             }
         } catch (NotAState e) {

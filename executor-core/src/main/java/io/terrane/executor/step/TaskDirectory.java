@@ -1,5 +1,6 @@
 package io.terrane.executor.step;
 
+import io.terrane.executor.failpoint.FailPoint;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -124,7 +125,10 @@ record TaskDirectory(Path root, Path entry) {
         if (Files.isSymbolicLink(entry) && Files.readSymbolicLink(entry).equals(work())) {
             Files.deleteIfExists(entry);
         }
-        delete(Files.move(root, root.resolveSibling(root.getFileName() + REMOVED), StandardCopyOption.ATOMIC_MOVE));
+        var removed =
+                Files.move(root, root.resolveSibling(root.getFileName() + REMOVED), StandardCopyOption.ATOMIC_MOVE);
+        FailPoint.TASK_DIRECTORY_RENAMED.reached();
+        delete(removed);
     }
 
     /** Removes what is left of directories whose removal was not finished. */

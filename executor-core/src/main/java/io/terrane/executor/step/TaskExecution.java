@@ -4,6 +4,7 @@ import io.terrane.executor.AccessFailure;
 import io.terrane.executor.DataAccessor;
 import io.terrane.executor.TaskControl;
 import io.terrane.executor.backend.LoopbackBackend;
+import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.executor.log.LogSecrets;
 import io.terrane.executor.log.TaskLog;
 import io.terrane.protocol.FailureKind;
@@ -49,6 +50,7 @@ public final class TaskExecution {
         var entry = workbench.settings().runDirectory(bundle.run().id().toString());
         var outcome = carryOut(bundle, new TaskDirectory(directory.toAbsolutePath(), entry), kept.isPresent());
         accessor.tell(each -> each.finish(outcome));
+        FailPoint.OUTCOME_TOLD.reached();
         if (!outcome.statePending() || bringLateState()) {
             remove(entry);
         } else {
@@ -92,6 +94,7 @@ public final class TaskExecution {
             var records = records();
             if (!resumed) {
                 records.keep(bundle);
+                FailPoint.BUNDLE_KEPT.reached();
             }
             var earlier = new Task.Earlier(resumed, records.begunChildren());
             var left = Duration.ofMillis(bundle.limits().timeMs()).minus(records.age());

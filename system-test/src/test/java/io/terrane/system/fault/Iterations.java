@@ -30,6 +30,11 @@ final class Iterations {
         return new Iterations(id, Integer.getInteger("terrane.faults.iterations", usual));
     }
 
+    /** Where the fault is done in so many ways: as often as it is to be done, but each way only its part of that. */
+    Iterations among(int ways) {
+        return new Iterations(id, Math.ceilDiv(count, ways));
+    }
+
     /** One try of a fault, in which only the random generator decides. */
     @FunctionalInterface
     interface Round {

@@ -2,6 +2,8 @@ package io.terrane.system.fault;
 
 import static java.util.Map.entry;
 
+import io.terrane.executor.failpoint.Armed;
+import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.system.Api;
 import io.terrane.system.Await;
 import io.terrane.system.Installation;
@@ -32,6 +34,7 @@ final class VictimAgent implements AutoCloseable {
     private final Oracles oracles;
     private final String pool;
     private final String token;
+    private final Map<String, String> settings = new HashMap<>();
     private List<String> prefix = List.of();
     private Optional<Program> running = Optional.empty();
 
@@ -59,10 +62,25 @@ final class VictimAgent implements AutoCloseable {
         return running.orElseThrow();
     }
 
+    /** A setting of its own, from the next start on. */
+    VictimAgent with(String name, String value) {
+        settings.put(name, value);
+        return this;
+    }
+
+    /** Starts a process that ends by itself, as if it were killed, at the point. */
+    void startUntil(FailPoint point, int time) throws IOException {
+        start(Map.of(Armed.SETTING, point.text() + ":" + time));
+    }
+
     /** Starts its process; it may be a while until it is in session. */
     void start() throws IOException {
-        var settings = new HashMap<>(FaultWorld.SHORT_TIMES);
-        settings.putAll(Map.ofEntries(
+        start(Map.of());
+    }
+
+    private void start(Map<String, String> extra) throws IOException {
+        var environment = new HashMap<>(FaultWorld.SHORT_TIMES);
+        environment.putAll(Map.ofEntries(
                 entry("HOME", directory.toString()),
                 entry("PATH", engine.path()),
                 entry("TERRANE_URL", url.toString()),
@@ -73,9 +91,11 @@ final class VictimAgent implements AutoCloseable {
                 entry("TERRANE_STATE_PATIENCE", "1s"),
                 entry("TERRANE_FORCE_KILL_AFTER", "1s"),
                 entry("TERRANE_STRAGGLERS_KILL_AFTER", "1s")));
+        environment.putAll(settings);
+        environment.putAll(extra);
         var command = new ArrayList<>(prefix);
         command.addAll(Installation.here().agent());
-        running = Optional.of(Program.start("The agent", command, settings, directory.resolve("agent.log")));
+        running = Optional.of(Program.start("The agent", command, environment, directory.resolve("agent.log")));
     }
 
     /** Words before its command line, from the next start on. */
