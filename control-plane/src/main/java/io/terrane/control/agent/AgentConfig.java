@@ -28,7 +28,7 @@ interface AgentConfig {
     @WithDefault("5s")
     Duration seenInterval();
 
-    /** How long an agent that has no disk left, or not the version, is not offered anything. */
+    /** How long an agent that has no disk left is not offered anything. */
     @WithDefault("5s")
     Duration declinePause();
 

@@ -15,17 +15,25 @@ final class AgentSession {
     private final long epoch;
     private final Outlet outlet;
     private final Slots slots;
+    private final Abilities abilities;
     private volatile long lastHeard = System.nanoTime();
     private volatile boolean draining;
     private volatile Instant tokenExpiresAt;
 
     AgentSession(
-            AgentCaller caller, UUID instanceId, long epoch, Instant tokenExpiresAt, int freeSlots, Outlet outlet) {
+            AgentCaller caller,
+            UUID instanceId,
+            long epoch,
+            Instant tokenExpiresAt,
+            int freeSlots,
+            Abilities abilities,
+            Outlet outlet) {
         this.caller = caller;
         this.instanceId = instanceId;
         this.epoch = epoch;
         this.tokenExpiresAt = tokenExpiresAt;
         this.outlet = outlet;
+        this.abilities = abilities;
         slots = new Slots(freeSlots);
     }
 
@@ -51,6 +59,10 @@ final class AgentSession {
 
     Slots slots() {
         return slots;
+    }
+
+    Abilities abilities() {
+        return abilities;
     }
 
     Outlet outlet() {

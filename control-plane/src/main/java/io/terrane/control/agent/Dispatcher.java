@@ -4,19 +4,26 @@ import static java.util.Objects.requireNonNull;
 
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.terrane.control.task.Offer;
 import io.terrane.control.task.QueueChanged;
+import io.terrane.control.task.Takers;
 import io.terrane.control.task.TaskConfig;
 import io.terrane.control.task.TaskQueue;
 import io.terrane.executor.failpoint.FailPoint;
+import io.terrane.protocol.TaskId;
 import io.terrane.protocol.ToAgent.TaskOffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.ObservesAsync;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -82,14 +89,41 @@ class Dispatcher {
 
     /** Answers whether more may wait. */
     private Uni<Boolean> offerSome(UUID pool) {
-        var takers = sessions.freest(pool, MOST_AT_ONCE);
-        if (takers.isEmpty()) {
-            return Uni.createFrom().item(false);
-        }
-        return queue.offer(pool, takers.stream().map(AgentSession::agent).toList())
+        return requirements(pool).chain(all -> inTurn(all, required -> offerSome(pool, required)));
+    }
+
+    /** Where no agent has labels, only tasks that require none are looked for. */
+    private Uni<List<Map<String, String>>> requirements(UUID pool) {
+        return sessions.haveLabels(pool)
+                ? queue.requirements(pool)
+                : Uni.createFrom().item(List.of(Map.of()));
+    }
+
+    private Uni<Boolean> offerSome(UUID pool, Map<String, String> required) {
+        var alike = sessions.freest(pool, required, MOST_AT_ONCE).stream()
+                .collect(Collectors.groupingBy(
+                        session -> session.abilities().unable(), LinkedHashMap::new, Collectors.toList()));
+        return inTurn(alike.entrySet(), each -> offer(pool, required, each.getKey(), each.getValue()));
+    }
+
+    private Uni<Boolean> offer(
+            UUID pool, Map<String, String> required, Set<TaskId> unable, List<AgentSession> sessions) {
+        var agents = sessions.stream().map(AgentSession::agent).toList();
+        return queue.offer(pool, new Takers(required, unable, agents))
                 .invoke(FailPoint.OFFER_COMMITTED::reached)
-                .invoke(offers -> send(takers, offers))
-                .map(offers -> offers.size() == takers.size());
+                .invoke(offers -> send(sessions, offers))
+                .map(offers -> offers.size() == agents.size());
+    }
+
+    /** Answers whether one of them did. */
+    private static <T> Uni<Boolean> inTurn(Collection<T> all, Function<T, Uni<Boolean>> action) {
+        return Multi.createFrom()
+                .iterable(all)
+                .onItem()
+                .transformToUniAndConcatenate(action::apply)
+                .collect()
+                .in(AtomicBoolean::new, (any, one) -> any.compareAndSet(false, one))
+                .map(AtomicBoolean::get);
     }
 
     private void send(List<AgentSession> takers, List<Offer> offers) {

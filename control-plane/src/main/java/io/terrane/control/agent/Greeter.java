@@ -4,8 +4,10 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.terrane.control.identity.Caller.AgentCaller;
+import io.terrane.control.problem.Problem;
 import io.terrane.control.task.Leases;
 import io.terrane.control.task.TaskConfig;
+import io.terrane.control.web.Labels;
 import io.terrane.protocol.FromAgent.Hello;
 import io.terrane.protocol.ProtocolRange;
 import io.terrane.protocol.TaskVerdict;
@@ -58,6 +60,11 @@ class Greeter {
                     "This control plane speaks version %d to %d of the agent protocol."
                             .formatted(ProtocolRange.SUPPORTED.min(), ProtocolRange.SUPPORTED.max()));
         }
+        try {
+            Labels.check("labels", hello.labels());
+        } catch (Problem wrong) {
+            return refuse(outlet, NotUnderstood.MALFORMED, wrong.detail());
+        }
         var freeSlots = Math.max(0, hello.slots() - hello.running().size());
         return repository
                 .begin(caller, hello, freeSlots)
@@ -71,7 +78,14 @@ class Greeter {
 
     private static AgentSession session(
             AgentCaller caller, Hello hello, SessionRepository.Begun begun, int freeSlots, Outlet outlet) {
-        return new AgentSession(caller, hello.instanceId(), begun.epoch(), begun.tokenExpiresAt(), freeSlots, outlet);
+        return new AgentSession(
+                caller,
+                hello.instanceId(),
+                begun.epoch(),
+                begun.tokenExpiresAt(),
+                freeSlots,
+                new Abilities(hello.labels()),
+                outlet);
     }
 
     private Uni<Optional<AgentSession>> welcome(AgentSession session, Hello hello) {

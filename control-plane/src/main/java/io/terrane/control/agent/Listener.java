@@ -97,15 +97,23 @@ class Listener {
     private Uni<Void> decline(AgentSession session, TaskDecline decline) {
         session.slots().declined(new Slots.Pending(decline.taskId(), decline.attempt()));
         rest(session, decline.reason());
-        return queue.decline(decline.taskId(), decline.attempt(), session.agent())
-                .invoke(() -> dispatcher.wake(session.pool()));
+        return giveBack(session, decline).invoke(() -> dispatcher.wake(session.pool()));
+    }
+
+    private Uni<Void> giveBack(AgentSession session, TaskDecline decline) {
+        if (decline.reason() == DeclineReason.VERSION) {
+            session.abilities().cannot(decline.taskId());
+            return queue.declineAsUnable(decline.taskId(), decline.attempt(), session.agent(), session.epoch());
+        }
+        return queue.decline(decline.taskId(), decline.attempt(), session.agent());
     }
 
     private void rest(AgentSession session, DeclineReason reason) {
         switch (reason) {
             case BUSY -> session.slots().full();
             case DRAINING -> session.drain();
-            case DISK_LOW, VERSION ->
+            case VERSION -> Log.infof("Agent %s cannot execute every task of its pool", session.agent());
+            case DISK_LOW ->
                 session.slots().pause(System.nanoTime() + config.declinePause().toNanos());
         }
     }

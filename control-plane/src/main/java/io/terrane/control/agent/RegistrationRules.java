@@ -1,18 +1,15 @@
 package io.terrane.control.agent;
 
 import io.terrane.control.problem.Problem;
+import io.terrane.control.web.Labels;
 import io.terrane.protocol.Registration;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What an agent may call itself. */
 final class RegistrationRules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,62}");
     private static final int LONGEST_VERSION = 100;
     private static final int LONGEST_HOSTNAME = 255;
-    private static final int LONGEST_VALUE = 255;
-    private static final int MOST_LABELS = 32;
 
     private RegistrationRules() {}
 
@@ -23,18 +20,7 @@ final class RegistrationRules {
                 "must be 1 to 100 letters, digits, '.', '_' and '-', and begin with a letter or digit");
         length("version", request.version(), LONGEST_VERSION);
         length("hostname", request.hostname(), LONGEST_HOSTNAME);
-        labels(request.labels());
-    }
-
-    static void labels(Map<String, String> labels) {
-        require(labels.size() <= MOST_LABELS, "labels", "must be at most " + MOST_LABELS);
-        labels.forEach((key, value) -> {
-            require(
-                    LABEL.matcher(key).matches(),
-                    "labels",
-                    "must have keys of 1 to 63 letters, digits, '.', '_', '/' and '-'");
-            require(value.length() <= LONGEST_VALUE, "labels", "must have values of at most 255 characters");
-        });
+        Labels.check("labels", request.labels());
     }
 
     private static void length(String field, String value, int longest) {

@@ -65,13 +65,14 @@ class Sessions {
     }
 
     /**
-     * Those that can take something, each as often as it can, so many at most. Whoever can take the most comes first,
-     * and again once the others can take no more than it.
+     * Those with the labels that can take something, each as often as it can, so many at most. Whoever can take the
+     * most comes first, and again once the others can take no more than it.
      */
-    List<AgentSession> freest(UUID pool, int most) {
+    List<AgentSession> freest(UUID pool, Map<String, String> required, int most) {
         var free = new PriorityQueue<Free>(Comparator.comparingInt(Free::slots).reversed());
         sessions.values().stream()
-                .filter(session -> session.pool().equals(pool))
+                .filter(session ->
+                        session.pool().equals(pool) && session.abilities().hasAll(required))
                 .map(session -> new Free(session, session.available()))
                 .filter(each -> each.slots() > 0)
                 .forEach(free::add);
@@ -86,6 +87,13 @@ class Sessions {
     }
 
     private record Free(AgentSession session, int slots) {}
+
+    /** Whether agents of the pool may have labels that others lack. */
+    boolean haveLabels(UUID pool) {
+        return sessions.values().stream()
+                .anyMatch(session ->
+                        session.pool().equals(pool) && session.abilities().hasLabels());
+    }
 
     /** Those whose agents could take something. */
     Set<UUID> poolsWithFreeSlots() {

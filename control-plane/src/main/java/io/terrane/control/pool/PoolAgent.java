@@ -1,10 +1,10 @@
 package io.terrane.control.pool;
 
 import io.terrane.control.database.JsonColumn;
+import io.terrane.control.database.LabelsColumn;
 import io.terrane.protocol.AgentId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
-import jakarta.persistence.Converter;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -113,12 +113,5 @@ class PoolAgent {
                 registeredAt,
                 lastSeenAt,
                 revokedAt);
-    }
-
-    @Converter
-    static class LabelsColumn extends JsonColumn<Map<String, String>> {
-        LabelsColumn() {
-            super(types -> types.constructMapType(Map.class, String.class, String.class));
-        }
     }
 }

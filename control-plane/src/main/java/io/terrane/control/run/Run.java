@@ -2,6 +2,7 @@ package io.terrane.control.run;
 
 import io.terrane.control.Ids;
 import io.terrane.control.database.JsonColumn;
+import io.terrane.control.database.LabelsColumn;
 import io.terrane.control.identity.OrganizationId;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
@@ -84,6 +85,11 @@ class Run {
     @Column(name = "agent_pool_id")
     private @Nullable UUID agentPoolId;
 
+    @Column(name = "required_labels")
+    @Convert(converter = LabelsColumn.class)
+    @ColumnTransformer(read = "cast(required_labels as text)", write = JsonColumn.WRITE)
+    private Map<String, String> requiredLabels;
+
     private Engine engine;
 
     @Column(name = "engine_version")
@@ -144,6 +150,7 @@ class Run {
         variables = FrozenVariables.freeze(values);
         executionMode = workspace.executionMode();
         agentPoolId = workspace.agentPoolId().orElse(null);
+        requiredLabels = workspace.requiredLabels();
         engine = workspace.engine();
         engineVersion = workspace.engineVersion().orElse(null);
         workingDirectory = workspace.workingDirectory();
@@ -338,7 +345,13 @@ class Run {
 
     private NewTask task(Phase phase) {
         return new NewTask(
-                id(), kind, new OrganizationId(organizationId), phase, executionMode, Optional.ofNullable(agentPoolId));
+                id(),
+                kind,
+                new OrganizationId(organizationId),
+                phase,
+                executionMode,
+                Optional.ofNullable(agentPoolId),
+                requiredLabels);
     }
 
     RunView view() {
@@ -356,6 +369,7 @@ class Run {
                 baseStateVersionId,
                 executionMode,
                 agentPoolId,
+                requiredLabels,
                 engine,
                 engineVersion,
                 workingDirectory,

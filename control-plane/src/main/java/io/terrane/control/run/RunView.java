@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run as clients see it.
  *
+ * @param requiredLabels that an agent must have to execute it
  * @param statePending the engine is done, and its final state is still on its way: the workspace stays locked
  * @param whyWaiting a sentence, while the run waits for something other than a person
  * @param interruption what is known of an apply whose executor fell silent
@@ -39,6 +40,7 @@ public record RunView(
         @Nullable UUID baseStateVersionId,
         String executionMode,
         @Nullable UUID agentPoolId,
+        Map<String, String> requiredLabels,
         Engine engine,
         @Nullable String engineVersion,
         String workingDirectory,
@@ -82,6 +84,7 @@ public record RunView(
                 baseStateVersionId,
                 executionMode,
                 agentPoolId,
+                requiredLabels,
                 engine,
                 engineVersion,
                 workingDirectory,

@@ -3,6 +3,7 @@ package io.terrane.control.run;
 import io.terrane.control.identity.OrganizationId;
 import io.terrane.protocol.Engine;
 import io.terrane.protocol.WorkspaceId;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -12,6 +13,7 @@ record WorkspaceTurn(
         OrganizationId organization,
         String executionMode,
         Optional<UUID> agentPoolId,
+        Map<String, String> requiredLabels,
         Engine engine,
         Optional<String> engineVersion,
         String workingDirectory,

@@ -2,6 +2,7 @@ package io.terrane.control.run;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import io.terrane.control.database.LabelsColumn;
 import io.terrane.control.identity.Caller.ApiCaller;
 import io.terrane.control.identity.OrganizationId;
 import io.terrane.control.problem.Problem;
@@ -25,7 +26,7 @@ import java.util.UUID;
 class WorkspaceTurns {
     private static final String LOCK = """
             select organization_id, execution_mode, agent_pool_id, engine, engine_version, working_directory, auto_apply,
-                current_state_version_id
+                current_state_version_id, cast(required_labels as text)
             from workspace where id = ?1 for no key update
             """;
 
@@ -104,6 +105,7 @@ class WorkspaceTurns {
                 new OrganizationId(row.get(0, UUID.class)),
                 row.get(1, String.class),
                 Optional.ofNullable(row.get(2, UUID.class)),
+                new LabelsColumn().read(row.get(8, String.class)),
                 Engine.valueOf(row.get(3, String.class).toUpperCase(Locale.ROOT)),
                 Optional.ofNullable(row.get(4, String.class)),
                 row.get(5, String.class),

@@ -4,6 +4,7 @@ import io.terrane.control.identity.OrganizationId;
 import io.terrane.protocol.Phase;
 import io.terrane.protocol.RunId;
 import io.terrane.protocol.RunKind;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -14,7 +15,8 @@ public record NewTask(
         OrganizationId organization,
         Phase phase,
         String executionMode,
-        Optional<UUID> agentPoolId) {
+        Optional<UUID> agentPoolId,
+        Map<String, String> requiredLabels) {
 
     /** Applies first, for they hold a workspace; plans that nobody waits for in order last. */
     short priority() {

@@ -1,6 +1,8 @@
 package io.terrane.control.task;
 
 import io.terrane.control.Ids;
+import io.terrane.control.database.JsonColumn;
+import io.terrane.control.database.LabelsColumn;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
 import io.terrane.protocol.Desired;
@@ -14,12 +16,15 @@ import io.terrane.protocol.TaskReport;
 import io.terrane.protocol.TaskStatus;
 import io.terrane.protocol.TaskUpdate;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.annotations.ColumnTransformer;
 import org.jspecify.annotations.Nullable;
 
 /** One phase of one run. Its status changes only through {@link #moveTo} and, in the queue, through offers. */
@@ -46,6 +51,11 @@ class Task {
 
     @Column(name = "agent_pool_id")
     private @Nullable UUID agentPoolId;
+
+    @Column(name = "required_labels")
+    @Convert(converter = LabelsColumn.class)
+    @ColumnTransformer(read = "cast(required_labels as text)", write = JsonColumn.WRITE)
+    private Map<String, String> requiredLabels;
 
     private Desired desired = Desired.RUN;
     private int attempt;
@@ -89,6 +99,7 @@ class Task {
         priority = task.priority();
         executionMode = task.executionMode();
         agentPoolId = task.agentPoolId().orElse(null);
+        requiredLabels = task.requiredLabels();
         queuedAt = now;
     }
 

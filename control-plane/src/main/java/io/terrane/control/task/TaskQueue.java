@@ -6,15 +6,19 @@ import io.terrane.control.database.EventLoop;
 import io.terrane.control.identity.Token;
 import io.terrane.protocol.AgentId;
 import io.terrane.protocol.TaskId;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The tasks that wait for somebody to execute them. It is a set of rows and nothing else: whoever has a free slot takes
@@ -23,7 +27,7 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class TaskQueue {
-    private static final String OFFER = """
+    static final String OFFER = """
             with taker as (
                 select agent, n from unnest($2::uuid[]) with ordinality as t (agent, n)
             ), picked as (
@@ -31,6 +35,7 @@ public class TaskQueue {
                 from (
                     select id, priority, queued_at from task
                     where status = 'queued' and execution_mode = 'agent' and agent_pool_id = $1
+                        and requirement = md5(($5::jsonb)::text)::uuid and id <> all ($6::uuid[])
                     order by priority, queued_at, id limit $4 for update skip locked) first
             )
             update task t
@@ -39,12 +44,32 @@ public class TaskQueue {
             where t.id = picked.id and r.id = t.run_id
             returning taker.agent, t.id, t.attempt + 1 as attempt, t.phase, r.engine, r.engine_version, t.offer_expires_at
             """;
+    /** From the first of one requirement to the first of the next: it does not read what waits behind them. */
+    private static final String REQUIREMENTS = """
+            with recursive first as (
+                (select requirement, required_labels, priority, queued_at from task
+                where status = 'queued' and execution_mode = 'agent' and agent_pool_id = $1
+                order by requirement, priority, queued_at limit 1)
+                union all
+                select next.* from first, lateral (
+                    select requirement, required_labels, priority, queued_at from task
+                    where status = 'queued' and execution_mode = 'agent' and agent_pool_id = $1
+                        and requirement > first.requirement
+                    order by requirement, priority, queued_at limit 1) next
+            )
+            select required_labels from first order by priority, queued_at
+            """;
+
+    private static final String UNABLE = """
+            insert into task_decline (task_id, agent_id, session_epoch, declined_at) values ($1, $2, $3, now())
+            on conflict (task_id, agent_id) do update set session_epoch = excluded.session_epoch, declined_at = now()
+            """;
     private static final String DECLINE = """
             update task set status = 'queued', offered_to = null, offer_expires_at = null
             where id = $1 and status = 'offered' and attempt + 1 = $2 and offered_to = $3
             """;
     private static final String NEXT_LOCAL = """
-            select id from task where status = 'queued' and execution_mode = 'local'
+            select id from task where status = 'queued' and execution_mode = 'local' and requirement = md5('{}')::uuid
             order by priority, queued_at, id limit 1
             """;
 
@@ -78,17 +103,35 @@ public class TaskQueue {
     }
 
     /**
-     * Holds the first tasks of the pool back, each for one of the takers: the first for the first. Committed when this
-     * answers, with fewer offers where fewer tasks wait.
-     *
-     * @param takers an agent as often as it has free slots
+     * Holds the first tasks of the pool back that require just that, each for one of the takers: the first for the
+     * first. Committed when this answers, with fewer offers where fewer tasks wait.
      */
-    public Uni<List<Offer>> offer(UUID poolId, List<AgentId> takers) {
-        var agents = takers.stream().map(AgentId::value).toArray(UUID[]::new);
-        var seconds = (double) config.offerTime().toSeconds();
+    public Uni<List<Offer>> offer(UUID poolId, Takers takers) {
         return pool.preparedQuery(OFFER)
-                .execute(Tuple.of(poolId, agents, seconds, agents.length))
+                .execute(parameters(poolId, takers, config.offerTime()))
                 .map(rows -> rows.stream().map(TaskQueue::offer).toList());
+    }
+
+    static Tuple parameters(UUID poolId, Takers takers, Duration offerTime) {
+        return Tuple.tuple()
+                .addUUID(poolId)
+                .addArrayOfUUID(takers.agents().stream().map(AgentId::value).toArray(UUID[]::new))
+                .addDouble((double) offerTime.toSeconds())
+                .addInteger(takers.agents().size())
+                .addValue(new JsonObject(Map.copyOf(takers.required())))
+                .addArrayOfUUID(takers.unable().stream().map(TaskId::value).toArray(UUID[]::new));
+    }
+
+    /** The different sets of labels that the pool's waiting tasks require, that of the most urgent task first. */
+    public Uni<List<Map<String, String>>> requirements(UUID poolId) {
+        return pool.preparedQuery(REQUIREMENTS)
+                .execute(Tuple.of(poolId))
+                .map(rows -> rows.stream().map(TaskQueue::required).toList());
+    }
+
+    private static Map<String, String> required(Row row) {
+        return row.getJsonObject("required_labels").stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, label -> (String) label.getValue()));
     }
 
     /**
@@ -113,6 +156,13 @@ public class TaskQueue {
         return pool.preparedQuery(DECLINE)
                 .execute(Tuple.of(task.value(), attempt, agent.value()))
                 .replaceWithVoid();
+    }
+
+    /** Keeps in mind that the agent cannot execute the task for as long as its session lasts. */
+    public Uni<Void> declineAsUnable(TaskId task, int attempt, AgentId agent, long sessionEpoch) {
+        return pool.preparedQuery(UNABLE)
+                .execute(Tuple.of(task.value(), agent.value(), sessionEpoch))
+                .chain(() -> decline(task, attempt, agent));
     }
 
     /**

@@ -1,18 +1,23 @@
 package io.terrane.control.workspace;
 
 import io.terrane.control.Ids;
+import io.terrane.control.database.JsonColumn;
+import io.terrane.control.database.LabelsColumn;
 import io.terrane.control.identity.OrganizationId;
 import io.terrane.protocol.Engine;
 import io.terrane.protocol.StateVersionId;
 import io.terrane.protocol.WorkspaceId;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.annotations.ColumnTransformer;
 import org.jspecify.annotations.Nullable;
 
 /** A workspace as it is kept. Which state is its current one is for the states to write. */
@@ -36,6 +41,11 @@ class Workspace {
 
     @Column(name = "agent_pool_id")
     private @Nullable UUID agentPoolId;
+
+    @Column(name = "required_labels")
+    @Convert(converter = LabelsColumn.class)
+    @ColumnTransformer(read = "cast(required_labels as text)", write = JsonColumn.WRITE)
+    private Map<String, String> requiredLabels;
 
     @Column(name = "engine")
     private Engine engine;
@@ -97,6 +107,7 @@ class Workspace {
                 description,
                 executionMode,
                 agentPoolId,
+                requiredLabels,
                 engine,
                 engineVersion,
                 workingDirectory,
@@ -108,6 +119,7 @@ class Workspace {
         description = request.description();
         executionMode = request.executionMode();
         agentPoolId = request.agentPoolId();
+        requiredLabels = request.requiredLabels();
         engine = request.engine();
         engineVersion = request.engineVersion();
         workingDirectory = request.workingDirectory();
@@ -123,6 +135,7 @@ class Workspace {
                 description,
                 executionMode,
                 agentPoolId,
+                requiredLabels,
                 engine,
                 engineVersion,
                 workingDirectory,

@@ -8,6 +8,7 @@ import io.terrane.control.web.ResourceName;
 import io.terrane.protocol.Engine;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param organization by name or id; absent: the caller's own, or {@code default}
  * @param agentPoolId for every execution mode but local
+ * @param requiredLabels that an agent of the pool must have, each with this value, to execute its runs; 32 at most
  * @param engineVersion exact; absent: the executor's own choice
  * @param workingDirectory below the root of the configuration
  */
@@ -38,6 +40,7 @@ record WorkspaceRequest(
 
         @Schema(defaultValue = "local") ExecutionMode executionMode,
         @Nullable UUID agentPoolId,
+        Map<String, String> requiredLabels,
         @Schema(defaultValue = "terraform") Engine engine,
 
         @Pattern(
@@ -53,6 +56,7 @@ record WorkspaceRequest(
 
     WorkspaceRequest {
         executionMode = requireNonNullElse(executionMode, ExecutionMode.LOCAL);
+        requiredLabels = requireNonNullElse(requiredLabels, Map.of());
         engine = requireNonNullElse(engine, Engine.TERRAFORM);
         workingDirectory = requireNonNullElse(workingDirectory, "");
         autoApply = requireNonNullElse(autoApply, false);

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.terrane.control.identity.OrganizationId;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
+import io.terrane.control.web.Labels;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,8 +20,14 @@ class WorkspaceRules {
 
     Uni<Void> check(WorkspaceRequest request, OrganizationId organization) {
         var pool = Optional.ofNullable(request.agentPoolId());
+        Labels.check("required_labels", request.requiredLabels());
         var needed = request.executionMode().poolKind();
         if (needed.isEmpty()) {
+            if (!request.requiredLabels().isEmpty()) {
+                throw Problem.invalid(
+                        "required_labels",
+                        "required_labels must be absent with the execution_mode local, which needs no agents.");
+            }
             pool.ifPresent(_ -> {
                 throw Problem.invalid(
                         "agent_pool_id",

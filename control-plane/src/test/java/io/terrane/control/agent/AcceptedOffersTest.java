@@ -9,6 +9,7 @@ import io.terrane.control.agent.AgentWorld.AgentPool;
 import io.terrane.control.agent.AgentWorld.QueuedTask;
 import io.terrane.control.task.Grant;
 import io.terrane.control.task.Offer;
+import io.terrane.control.task.Takers;
 import io.terrane.control.task.TaskQueue;
 import io.terrane.protocol.AgentId;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -16,7 +17,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -123,7 +126,7 @@ class AcceptedOffersTest {
     }
 
     private List<Offer> offer(AgentPool pool, AgentId agent, int count) {
-        var offers = await(queue.offer(pool.id(), Collections.nCopies(count, agent)));
+        var offers = await(queue.offer(pool.id(), new Takers(Map.of(), Set.of(), Collections.nCopies(count, agent))));
         assertThat(offers).hasSize(count);
         return offers;
     }

@@ -105,6 +105,16 @@ class AgentWorld {
         return new QueuedTask(task, run);
     }
 
+    /** The same, for an agent that has these labels. */
+    QueuedTask task(AgentPool pool, Map<String, String> required) {
+        var task = task(pool);
+        var labels = new JsonObject(Map.copyOf(required));
+        run("update run set required_labels = $2 where id = $1", task.run(), labels);
+        run("update task set required_labels = $2 where id = $1", task.id(), labels);
+        signals.queueChanged(new QueueChanged(Optional.of(pool.id())));
+        return task;
+    }
+
     JsonObject row(String table, UUID id) {
         return query("select to_jsonb(t) as row from %s t where id = $1".formatted(table), id)
                 .iterator()

@@ -117,6 +117,11 @@ final class TestAgent implements WebSocket.Listener, AutoCloseable {
                 .put("memory_available_bytes", 1);
     }
 
+    /** From now on messages belong to this session. */
+    void begin(long sessionEpoch) {
+        epoch = sessionEpoch;
+    }
+
     UUID instance() {
         return instance;
     }

@@ -221,6 +221,7 @@ class RunTest {
                 new OrganizationId(Ids.next()),
                 "local",
                 Optional.empty(),
+                Map.of(),
                 Engine.TERRAFORM,
                 Optional.empty(),
                 "",

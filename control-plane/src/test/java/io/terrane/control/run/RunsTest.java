@@ -103,6 +103,23 @@ class RunsTest {
     }
 
     @Test
+    void keepsTheLabelsThatItsWorkspaceRequiredAtItsCreation() {
+        String pool = post("/agent-pools", "{\"name\": \"runs-%s\"}".formatted(UUID.randomUUID()))
+                .statusCode(201)
+                .extract()
+                .path("id");
+        change("{\"execution_mode\": \"agent\", \"agent_pool_id\": \"%s\", \"required_labels\": {\"gpu\": \"yes\"}}"
+                .formatted(pool));
+        upload();
+        var run = run("{}").statusCode(201).body("required_labels", equalTo(Map.of("gpu", "yes")));
+
+        change("{\"required_labels\": null}");
+
+        get(run).body("required_labels", equalTo(Map.of("gpu", "yes")));
+        run("{\"kind\": \"plan-only\"}").body("required_labels", equalTo(Map.of()));
+    }
+
+    @Test
     void listsRunsByTheirStatus() {
         upload();
         var waiting = run("{}").extract().<String>path("id");
@@ -119,6 +136,14 @@ class RunsTest {
                 .then()
                 .statusCode(422)
                 .body("detail", containsString("planned_and_finished"));
+    }
+
+    private void change(String changes) {
+        admin().contentType("application/json")
+                .body(changes)
+                .patch("/api/v1/workspaces/" + workspace)
+                .then()
+                .statusCode(200);
     }
 
     private void upload() {

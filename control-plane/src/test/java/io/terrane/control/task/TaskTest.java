@@ -17,6 +17,7 @@ import io.terrane.protocol.TaskReport;
 import io.terrane.protocol.TaskStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -142,7 +143,8 @@ class TaskTest {
                         new OrganizationId(Ids.next()),
                         phase,
                         "local",
-                        Optional.empty()),
+                        Optional.empty(),
+                        Map.of()),
                 NOW);
     }
 }

@@ -62,7 +62,8 @@ class TaskWalkTest {
                             new OrganizationId(Ids.next()),
                             phase,
                             "agent",
-                            Optional.empty()),
+                            Optional.empty(),
+                            Map.of()),
                     NOW);
         }
 

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -238,6 +240,57 @@ class WorkspacesTest {
     }
 
     @Test
+    void requiresLabelsOfItsAgents() {
+        var pool = pool(tenant.organization(), "static");
+        String id = post(labelled(pool, "{'gpu': 'yes'}"))
+                .statusCode(201)
+                .body("required_labels", equalTo(Map.of("gpu", "yes")))
+                .extract()
+                .path("id");
+
+        patch(id, "{'required_labels': {'gpu': null, 'zone': 'eu-1'}}")
+                .statusCode(200)
+                .body("required_labels", equalTo(Map.of("zone", "eu-1")));
+        patch(id, "{'required_labels': null}").statusCode(200).body("required_labels", equalTo(Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'a b': 'c'} | must have names of 1 to 63 letters",
+                "{'': 'c'} | must have names of 1 to 63 letters",
+                "{'a': null} | must have values of at most 255 characters",
+                "{'a': 'line\\nline'} | must have values of at most 255 characters"
+            })
+    void labelsThatNoAgentCanHaveAreRefused(String labels, String why) {
+        var pool = pool(tenant.organization(), "static");
+
+        post(labelled(pool, labels))
+                .statusCode(422)
+                .body("field", equalTo("required_labels"))
+                .body("detail", startsWith("required_labels " + why));
+    }
+
+    @Test
+    void tooManyLabelsAreRefused() {
+        var labels = IntStream.range(0, 33).mapToObj("'l%d': ''"::formatted).collect(Collectors.joining(",", "{", "}"));
+
+        post(labelled(pool(tenant.organization(), "static"), labels))
+                .statusCode(422)
+                .body("detail", equalTo("required_labels must be at most 32, not 33."));
+    }
+
+    @Test
+    void localExecutionRequiresNoLabels() {
+        post("{\"name\": \"a\", \"execution_mode\": \"local\", \"required_labels\": {\"gpu\": \"yes\"}}")
+                .statusCode(422)
+                .body("field", equalTo("required_labels"))
+                .body("detail", containsString("must be absent with the execution_mode local"));
+    }
+
+    @Test
     void listsArePagedNewestFirst() {
         for (var name : List.of("a", "b", "c", "d", "e")) {
             var _ = tenant.createWorkspace(name);
@@ -303,6 +356,12 @@ class WorkspacesTest {
 
     private List<String> names() {
         return holderOf(tenant.token()).get("/api/v1/workspaces").path("items.name");
+    }
+
+    private static String labelled(UUID pool, String labels) {
+        return """
+                {"name": "a", "execution_mode": "agent", "agent_pool_id": "%s", "required_labels": %s}
+                """.formatted(pool, labels.replace('\'', '"'));
     }
 
     private static String agent(UUID pool) {
