@@ -12,37 +12,25 @@ import io.restassured.specification.RequestSpecification;
 import io.terrane.control.Ids;
 import io.terrane.control.LeasedTasks;
 import io.terrane.control.LeasedTasks.LeasedTask;
-import io.terrane.control.People;
 import io.terrane.control.identity.Caller.ApiCaller;
 import io.terrane.control.identity.Token;
 import io.terrane.control.log.EventStream.Event;
 import io.terrane.control.log.LogTail.Pauses;
 import io.terrane.control.log.LogTail.Source;
-import io.terrane.protocol.LogSeal;
 import io.terrane.protocol.TaskId;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -238,22 +226,6 @@ class LogViewTest {
     }
 
     @Test
-    void aViewerThatReconnectsAtRandomSeesEveryByteOnceInOrder() throws Exception {
-        var random = new Random(4);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var written = threads.submit(() -> {
-                var bytes = uploadRandomly(random, 150, 3000);
-                seal(bytes);
-                return bytes;
-            });
-
-            var seen = watch(new Random(5));
-
-            assertThat(seen).isEqualTo(written.get());
-        }
-    }
-
-    @Test
     void losesNoByteThatIsNoText() throws Exception {
         var bytes = HexFormat.of().parseHex("6f6b0aff00fe0a" + "c3a4" + "0d0a" + "f09f9880" + "610d62" + "e282");
         append(0, Arrays.copyOf(bytes, 8)); // The border is within a letter.
@@ -275,68 +247,6 @@ class LogViewTest {
         }
 
         await().until(() -> logs.flushInterval(id).equals(Duration.ofSeconds(2)));
-    }
-
-    @Test
-    void aViewerThatTakesNothingHoldsNobodyUp() throws Exception {
-        var block = new byte[1 << 20];
-        Arrays.fill(block, (byte) 'x');
-        try (var stalled = new Socket()) {
-            stalled.setReceiveBufferSize(4096);
-            stalled.connect(new InetSocketAddress("localhost", RestAssured.port));
-            stalled.getOutputStream()
-                    .write(
-                            "GET /api/v1/tasks/%s/logs/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n"
-                                    .formatted(task.id(), People.ADMIN_TOKEN)
-                                    .getBytes(StandardCharsets.US_ASCII));
-            await().until(() -> logs.flushInterval(new TaskId(task.id())).equals(Duration.ofMillis(200)));
-
-            for (var i = 0; i < 24; i++) {
-                append(i << 20, block);
-            }
-            try (var viewer = new EventStream(task.id(), "?offset=" + (23 << 20), null)) {
-                assertThat(viewer.next()).map(Event::name).contains("start");
-                assertThat(viewer.next().map(event -> event.data().length())).contains(1 << 16);
-            }
-        }
-    }
-
-    /** F50, all at once. */
-    @Test
-    void aThousandViewersSeeEveryByteWhileSomeTakeNothing() throws Exception {
-        var backlog = new byte[8 << 20];
-        Arrays.fill(backlog, (byte) 'x');
-        for (var at = 0; at < backlog.length; at += 1 << 20) {
-            append(at, Arrays.copyOfRange(backlog, at, at + (1 << 20)));
-        }
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-                var _ = new EventStream(task.id(), "", null);
-                var _ = new EventStream(task.id(), "", null)) {
-            var begun = new CountDownLatch(1000);
-            var seen = new ArrayList<Future<byte[]>>();
-            for (var i = 0; i < 1000; i++) {
-                seen.add(threads.submit(() -> follow("?offset=" + backlog.length, begun)));
-            }
-            assertThat(begun.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
-
-            var written = uploadRandomly(new Random(7), 6, 12_000, backlog.length);
-            seal(Buffer.buffer(backlog).appendBytes(written).getBytes());
-
-            for (var each : seen) {
-                assertThat(each.get(BOUND.toSeconds(), TimeUnit.SECONDS)).isEqualTo(written);
-            }
-        }
-    }
-
-    private byte[] follow(String query, CountDownLatch begun) throws IOException {
-        var seen = new ByteArrayOutputStream();
-        try (var viewer = new EventStream(task.id(), query, null)) {
-            for (var event = viewer.next(); event.isPresent(); event = viewer.next()) {
-                seen.writeBytes(event.get().bytes());
-                begun.countDown();
-            }
-        }
-        return seen.toByteArray();
     }
 
     @Test
@@ -398,38 +308,12 @@ class LogViewTest {
         return holderOf(token.secret());
     }
 
-    /** Reads all of the log, leaving and coming back at random. */
     private byte[] watch(Random random) throws IOException, InterruptedException {
-        var seen = new ByteArrayOutputStream();
-        String last = null;
-        for (var ended = false; !ended; ) {
-            try (var viewer = new EventStream(task.id(), "", last)) {
-                for (var patience = 1 + random.nextInt(5); patience > 0 && !ended; patience--) {
-                    var event = viewer.next().orElseThrow();
-                    seen.writeBytes(event.bytes());
-                    last = event.id().isEmpty() ? last : event.id();
-                    ended = event.name().equals("end");
-                }
-            }
-        }
-        return seen.toByteArray();
+        return log().watch(random);
     }
 
     private byte[] uploadRandomly(Random random, int chunks, int most) {
-        return uploadRandomly(random, chunks, most, 0);
-    }
-
-    private byte[] uploadRandomly(Random random, int chunks, int most, long from) {
-        var log = new ByteArrayOutputStream();
-        for (var i = 0; i < chunks; i++) {
-            var bytes = new byte[1 + random.nextInt(most)];
-            for (var at = 0; at < bytes.length; at++) {
-                bytes[at] = (byte) (random.nextInt(50) == 0 ? random.nextInt(256) : 'a' + random.nextInt(26));
-            }
-            append(from + log.size(), bytes);
-            log.writeBytes(bytes);
-        }
-        return log.toByteArray();
+        return log().appendRandomly(random, chunks, most);
     }
 
     private void append(long offset, String text) {
@@ -437,8 +321,7 @@ class LogViewTest {
     }
 
     private void append(long offset, byte[] bytes) {
-        var appended = logs.append(task.lease(), offset, bytes, false).await().atMost(BOUND);
-        assertThat(appended.answer().nextOffset()).isEqualTo(offset + bytes.length);
+        log().append(offset, bytes);
     }
 
     private void seal(String text) {
@@ -446,20 +329,14 @@ class LogViewTest {
     }
 
     private void seal(byte[] bytes) {
-        seal(bytes, null);
+        log().seal(bytes);
     }
 
-    private void seal(byte[] bytes, @Nullable String partial) {
-        try {
-            var sha256 = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-            assertThat(logs.seal(task.lease(), new LogSeal(bytes.length, sha256, partial))
-                            .await()
-                            .atMost(BOUND)
-                            .length())
-                    .isEqualTo(bytes.length);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    private void seal(byte[] bytes, String partial) {
+        log().seal(bytes, partial);
+    }
+
+    private GrowingLog log() {
+        return new GrowingLog(logs, task);
     }
 }

@@ -115,15 +115,6 @@ class TaskLogsTest {
     }
 
     @Test
-    void refusesAChunkBeyondTheEnd() {
-        append(0, HELLO).statusCode(200);
-
-        append(8, WORLD).statusCode(409).header("Upload-Offset", "7").body("code", equalTo("offset-mismatch"));
-
-        requireLength(7);
-    }
-
-    @Test
     void refusesAFirstChunkThatIsNotTheFirst() {
         append(8, WORLD).statusCode(409).header("Upload-Offset", "0").body("code", equalTo("offset-mismatch"));
     }

@@ -282,27 +282,6 @@ class TaskStateTest {
     }
 
     @Test
-    void ofManyWithOneSerialAtOnceOneCounts() throws Exception {
-        var task = tasks.apply();
-        var saves = new ArrayList<Callable<Integer>>();
-        IntStream.range(0, 8)
-                .forEach(i -> saves.add(
-                        () -> save(task, state(1, "l") + " ".repeat(i)).statusCode()));
-
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var statuses = threads.invokeAll(saves).stream().map(each -> each.resultNow());
-
-            assertThat(statuses).filteredOn(status -> status == 201).hasSize(1);
-        }
-        assertThat(versions(task)).isEqualTo(8);
-        assertThat(tasks.query(
-                                "select count(*) from state_version where workspace_id = $1 and quarantined is null",
-                                task.workspace())
-                        .getLong(0))
-                .isEqualTo(1);
-    }
-
-    @Test
     void ofManyTimesTheSameAtOnceOneIsStored() throws Exception {
         var task = tasks.apply();
         var saves = new ArrayList<Callable<Integer>>();

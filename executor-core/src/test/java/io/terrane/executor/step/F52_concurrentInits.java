@@ -3,6 +3,7 @@ package io.terrane.executor.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.terrane.executor.TaskControl;
+import io.terrane.fault.Iterations;
 import io.terrane.protocol.Desired;
 import io.terrane.protocol.Variable;
 import java.nio.file.Files;
@@ -13,11 +14,9 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many inits at once that all need a provider which nobody has: it is fetched once, and is whole everywhere. */
-@Timeout(300)
 class F52_concurrentInits {
     /** Each takes half a second of a processor: all 50 only where faults are what is tried. */
     private static final int INITS = Integer.getInteger("terrane.faults.iterations", 0) > 0 ? 50 : 16;
@@ -25,14 +24,15 @@ class F52_concurrentInits {
     private static final int PROGRAM_BYTES = 3_000_000;
     private static final String INITIALIZED = "Terraform has been successfully initialized!";
 
-    @TempDir
-    Path directory;
-
     @Test
-    void manyFetchAProviderOnce() throws Exception {
+    void manyFetchAProviderOnce(@TempDir Path directory) throws Exception {
+        Iterations.of("F52", 1).run(_ -> round(Files.createTempDirectory(directory, "round")));
+    }
+
+    private static void round(Path directory) throws Exception {
         try (var mirror = new ProviderMirror(directory, PROGRAM_BYTES);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var workspace = workspace(mirror);
+            var workspace = workspace(directory, mirror);
             var inits = new ArrayList<Future<StoredTask>>();
             for (var i = 0; i < INITS; i++) {
                 var task = workspace.planTaskOfAnotherRun();
@@ -53,7 +53,7 @@ class F52_concurrentInits {
         }
     }
 
-    private Workspace workspace(ProviderMirror mirror) throws Exception {
+    private static Workspace workspace(Path directory, ProviderMirror mirror) throws Exception {
         var environment = new HashMap<>(System.getenv());
         environment.put("SSL_CERT_FILE", mirror.certificate().toString());
         var configuration = Workspace.pack(Map.of("main.tf", """

@@ -3,6 +3,7 @@ package io.terrane.system.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.terrane.executor.failpoint.FailPoint;
+import io.terrane.fault.Iterations;
 import io.terrane.system.Await;
 import io.terrane.system.TestWorkspace;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.terrane.system.fault;
 
+import io.terrane.fault.Iterations;
 import io.terrane.system.Await;
 import java.nio.file.Path;
 import java.util.Map;

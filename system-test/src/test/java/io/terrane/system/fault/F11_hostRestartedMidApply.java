@@ -3,6 +3,7 @@ package io.terrane.system.fault;
 import static io.terrane.system.TestWorkspace.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.terrane.fault.Iterations;
 import io.terrane.system.Await;
 import java.nio.file.Path;
 import java.util.Map;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.terrane.executor.failpoint.Armed;
 import io.terrane.executor.failpoint.FailPoint;
+import io.terrane.fault.Iterations;
 import io.terrane.system.Await;
 import io.terrane.system.ControlPlane;
 import io.terrane.system.Installation;

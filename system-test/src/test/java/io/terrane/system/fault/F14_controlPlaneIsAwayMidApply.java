@@ -2,6 +2,7 @@ package io.terrane.system.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.terrane.fault.Iterations;
 import io.terrane.system.ControlPlane;
 import io.terrane.system.Installation;
 import io.terrane.system.TestWorkspace;

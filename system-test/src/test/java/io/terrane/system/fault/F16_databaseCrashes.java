@@ -1,5 +1,6 @@
 package io.terrane.system.fault;
 
+import io.terrane.fault.Iterations;
 import io.terrane.system.Await;
 import io.terrane.system.ControlPlane;
 import io.terrane.system.Installation;

@@ -1,5 +1,6 @@
 package io.terrane.system.fault;
 
+import io.terrane.fault.Iterations;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.terrane.system.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.terrane.fault.Iterations;
 import io.terrane.system.Await;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.terrane.system.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.terrane.fault.Iterations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,0 +1,5 @@
+/** How faults are tried, in the tests of every module. */
+@NullMarked
+package io.terrane.fault;
+
+import org.jspecify.annotations.NullMarked;
