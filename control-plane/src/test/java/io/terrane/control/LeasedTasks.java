@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 
 /** Tasks that somebody executes, made for tests: each in a run and, unless said otherwise, a workspace of its own. */
@@ -126,10 +127,12 @@ public class LeasedTasks {
 
     /** The first row. */
     public Row query(String sql, Object... values) {
-        return database.preparedQuery(sql)
-                .executeAndAwait(Tuple.from(values))
-                .iterator()
-                .next();
+        return rows(sql, values).getFirst();
+    }
+
+    public List<Row> rows(String sql, Object... values) {
+        return database.preparedQuery(sql).executeAndAwait(Tuple.from(values)).stream()
+                .toList();
     }
 
     private LeasedTask task(UUID workspace, UUID run, String phase) {

@@ -202,6 +202,11 @@ class Run {
 
     /** Approved: somebody may apply it. */
     NewTask approve(Instant now) {
+        if (status != RunStatus.PLANNED) {
+            throw new Problem(
+                    ProblemType.ILLEGAL_TRANSITION,
+                    "Run %s is %s: only a run that is planned can be confirmed.".formatted(id, name(status)));
+        }
         moveTo(RunStatus.APPLY_QUEUED, now);
         return task(Phase.APPLY);
     }

@@ -72,6 +72,10 @@ class RunTest {
         assertIllegal(() -> {
             var _ = run.approve(NOW);
         });
+        run.leased(Phase.APPLY, NOW);
+        assertIllegal(() -> {
+            var _ = run.approve(NOW);
+        });
     }
 
     @Test

@@ -62,7 +62,9 @@ class RunsTest {
         upload();
         var run = run("{}");
 
-        act(run, "confirm").statusCode(409).body("detail", containsString("is plan_queued and cannot become"));
+        act(run, "confirm")
+                .statusCode(409)
+                .body("detail", containsString("only a run that is planned can be confirmed"));
         act(run, "discard").statusCode(409);
         act(run, "force-cancel").statusCode(409).body("detail", containsString("cancel it first"));
     }
