@@ -52,8 +52,20 @@ class Dispatcher {
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void look() {
-        sessions.poolsWithFreeSlots().forEach(this::wake);
+    Uni<Void> look() {
+        var pools = sessions.poolsWithFreeSlots();
+        return pools.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : queue.busy(pools)
+                        .invoke(busy -> busy.forEach(this::wake))
+                        .replaceWithVoid()
+                        .onFailure()
+                        .recoverWithUni(this::later);
+    }
+
+    private Uni<Void> later(Throwable failure) {
+        Log.warnf("Could not look where something waits: %s", failure.getMessage());
+        return Uni.createFrom().voidItem();
     }
 
     /** Returns at once. Many calls while a pool is being looked at are as good as one. */

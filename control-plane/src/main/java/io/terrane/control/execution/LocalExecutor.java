@@ -11,8 +11,8 @@ import io.terrane.control.task.DesiredChanged;
 import io.terrane.control.task.Grant;
 import io.terrane.control.task.Holder;
 import io.terrane.control.task.Leases;
+import io.terrane.control.task.LocalQueue;
 import io.terrane.control.task.QueueChanged;
-import io.terrane.control.task.TaskQueue;
 import io.terrane.protocol.Desired;
 import io.terrane.protocol.RenewedLease;
 import io.terrane.protocol.TaskLease;
@@ -44,7 +44,7 @@ class LocalExecutor {
     /** Tasks that are told to stop do so at once: they leave everything as it is. */
     private static final Duration LEAVING = Duration.ofSeconds(2);
 
-    private final TaskQueue queue;
+    private final LocalQueue queue;
     private final Leases leases;
     private final LocalTasks tasks;
     private final EventLoop eventLoop;
@@ -54,7 +54,7 @@ class LocalExecutor {
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile boolean stopped;
 
-    LocalExecutor(TaskQueue queue, Leases leases, LocalTasks tasks, EventLoop eventLoop, LocalConfig config) {
+    LocalExecutor(LocalQueue queue, Leases leases, LocalTasks tasks, EventLoop eventLoop, LocalConfig config) {
         this.queue = queue;
         this.leases = leases;
         this.tasks = tasks;
@@ -200,7 +200,7 @@ class LocalExecutor {
     private Optional<Grant> take() throws InterruptedException {
         try {
             return eventLoop
-                    .await(config.databasePatience(), () -> queue.takeLocal(instanceId))
+                    .await(config.databasePatience(), () -> queue.take(instanceId))
                     .flatMap(grant -> grant);
         } catch (TimeoutException | RuntimeException e) {
             if (!stopped) {

@@ -13,10 +13,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -60,6 +60,11 @@ public class TaskQueue {
             select required_labels from first order by priority, queued_at
             """;
 
+    private static final String BUSY = """
+            select pool from unnest($1::uuid[]) as pool
+            where exists (
+                select from task where status = 'queued' and execution_mode = 'agent' and agent_pool_id = pool)
+            """;
     private static final String UNABLE = """
             insert into task_decline (task_id, agent_id, session_epoch, declined_at) values ($1, $2, $3, now())
             on conflict (task_id, agent_id) do update set session_epoch = excluded.session_epoch, declined_at = now()
@@ -68,19 +73,15 @@ public class TaskQueue {
             update task set status = 'queued', offered_to = null, offer_expires_at = null
             where id = $1 and status = 'offered' and attempt + 1 = $2 and offered_to = $3
             """;
-    private static final String NEXT_LOCAL = """
-            select id from task where status = 'queued' and execution_mode = 'local' and requirement = md5('{}')::uuid
-            order by priority, queued_at, id limit 1
-            """;
 
     private final Pool pool;
     private final TaskRepository tasks;
     private final LeaseRepository leases;
     private final Grants grants;
+    private final Grantor grantor;
     private final TaskOwner owner;
     private final EventLoop loop;
     private final TaskConfig config;
-    private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
     TaskQueue(
@@ -88,18 +89,18 @@ public class TaskQueue {
             TaskRepository tasks,
             LeaseRepository leases,
             Grants grants,
+            Grantor grantor,
             TaskOwner owner,
             EventLoop loop,
-            TaskConfig config,
-            InstantSource clock) {
+            TaskConfig config) {
         this.pool = pool;
         this.tasks = tasks;
         this.leases = leases;
         this.grants = grants;
+        this.grantor = grantor;
         this.owner = owner;
         this.loop = loop;
         this.config = config;
-        this.clock = clock;
     }
 
     /**
@@ -120,6 +121,13 @@ public class TaskQueue {
                 .addInteger(takers.agents().size())
                 .addValue(new JsonObject(Map.copyOf(takers.required())))
                 .addArrayOfUUID(takers.unable().stream().map(TaskId::value).toArray(UUID[]::new));
+    }
+
+    /** Those of the pools in which something waits. */
+    public Uni<List<UUID>> busy(Set<UUID> pools) {
+        return pool.preparedQuery(BUSY)
+                .execute(Tuple.of(pools.toArray(UUID[]::new)))
+                .map(rows -> rows.stream().map(row -> row.getUUID("pool")).toList());
     }
 
     /** The different sets of labels that the pool's waiting tasks require, that of the most urgent task first. */
@@ -165,42 +173,13 @@ public class TaskQueue {
                 .chain(() -> decline(task, attempt, agent));
     }
 
-    /**
-     * Takes the first task that the control plane executes itself. Empty where there is none, or another was faster.
-     */
-    public Uni<Optional<Grant>> takeLocal(UUID instanceId) {
-        return pool.query(NEXT_LOCAL).execute().chain(rows -> {
-            var first = rows.iterator();
-            return first.hasNext()
-                    ? takeLocal(new TaskId(first.next().getUUID("id")), instanceId)
-                    : Uni.createFrom().item(Optional.empty());
-        });
-    }
-
-    private Uni<Optional<Grant>> takeLocal(TaskId task, UUID instanceId) {
-        return Panache.withTransaction(() -> tasks.runOf(task)
-                .chain(owner::lock)
-                .chain(() -> tasks.lock(task))
-                .chain(found -> found.isQueued()
-                        ? granted(found, Holder.local(instanceId), Token.mint(Token.Kind.TASK, random))
-                        : Uni.createFrom().item(Optional.empty())));
-    }
-
     private Uni<Optional<Grant>> accepted(Task task, AcceptedOffer offer) {
         if (task.isOfferedTo(offer.agent().value(), offer.attempt())) {
-            return granted(task, Holder.agent(offer.agent(), offer.instanceId()), offer.token());
+            return grantor.grant(task, Holder.agent(offer.agent(), offer.instanceId()), offer.token());
         }
         return task.isHeldAs(offer.attempt())
                 ? grantedAgain(task, offer)
                 : Uni.createFrom().item(Optional.empty());
-    }
-
-    private Uni<Optional<Grant>> granted(Task task, Holder holder, Token token) {
-        task.grant(clock.instant());
-        var grant = new Grant(task.lease(), task.phase(), token);
-        return leases.begin(grant.lease(), holder, token)
-                .chain(() -> owner.leased(task.runId(), task.phase()))
-                .replaceWith(Optional.of(grant));
     }
 
     private Uni<Optional<Grant>> grantedAgain(Task task, AcceptedOffer offer) {

@@ -5,7 +5,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.terrane.control.Ids;
 import io.terrane.control.People;
 import io.terrane.control.database.EventLoop;
-import io.terrane.control.task.TaskQueue;
+import io.terrane.control.task.LocalQueue;
 import io.terrane.executor.AccessFailure;
 import io.terrane.executor.TaskControl;
 import io.terrane.executor.contract.ControlPlaneApi;
@@ -25,7 +25,7 @@ class LocalDataAccessorTest extends DataAccessorContract {
     URI base;
 
     @Inject
-    TaskQueue queue;
+    LocalQueue queue;
 
     @Inject
     EventLoop eventLoop;
@@ -61,7 +61,7 @@ class LocalDataAccessorTest extends DataAccessorContract {
     private Leased takeFirst() {
         try {
             var grant = eventLoop
-                    .await(Duration.ofSeconds(10), () -> queue.takeLocal(Ids.next()))
+                    .await(Duration.ofSeconds(10), () -> queue.take(Ids.next()))
                     .orElseThrow()
                     .orElseThrow();
             var control = new TaskControl();

@@ -1,0 +1,30 @@
+package io.terrane.control.task;
+
+import io.smallrye.mutiny.Uni;
+import io.terrane.control.identity.Token;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Gives one lease, inside of a transaction that has the lock of the task's workspace. {@link Grants} gives many. */
+@ApplicationScoped
+class Grantor {
+    private final LeaseRepository leases;
+    private final TaskOwner owner;
+    private final InstantSource clock;
+
+    Grantor(LeaseRepository leases, TaskOwner owner, InstantSource clock) {
+        this.leases = leases;
+        this.owner = owner;
+        this.clock = clock;
+    }
+
+    /** There always is one. */
+    Uni<Optional<Grant>> grant(Task task, Holder holder, Token token) {
+        task.grant(clock.instant());
+        var grant = new Grant(task.lease(), task.phase(), token);
+        return leases.begin(grant.lease(), holder, token)
+                .chain(() -> owner.leased(task.runId(), task.phase()))
+                .replaceWith(Optional.of(grant));
+    }
+}
