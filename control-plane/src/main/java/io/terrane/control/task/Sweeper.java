@@ -1,25 +1,15 @@
 package io.terrane.control.task;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.terrane.protocol.Desired;
-import io.terrane.protocol.Phase;
-import io.terrane.protocol.RunId;
-import io.terrane.protocol.TaskId;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.StreamSupport;
 
 /**
- * Takes back what nobody holds any more: offers that expired, and leases that were not renewed. Every replica sweeps.
+ * Takes back what nobody holds any more: offers that expired, and leases that were not renewed. One replica sweeps at a
+ * time, and whichever asks first.
  */
 @ApplicationScoped
 class Sweeper {
@@ -29,64 +19,33 @@ class Sweeper {
                 select id from task where status = 'offered' and offer_expires_at < now() limit 1000 for update skip locked)
             returning agent_pool_id
             """;
-    private static final String EXPIRED_LEASES = """
-            select l.task_id from lease l join task t on t.id = l.task_id
-            where l.ended_at is null and l.expires_at < now() and t.status in ('leased', 'running') limit 100
-            """;
-    private static final String EXTEND_LEASES = """
-            update lease set expires_at = greatest(expires_at, now() + make_interval(secs => $1)) where ended_at is null
-            """;
-    private static final String STILL_EXPIRED =
-            "select count(*) from lease where task_id = ?1 and ended_at is null and expires_at < now()";
 
+    private final SweepTurn turn;
+    private final Brake brake;
+    private final LostLeases lost;
     private final Pool pool;
-    private final TaskRepository tasks;
-    private final LeaseRepository leases;
-    private final TaskOwner owner;
     private final TaskSignals signals;
-    private final int planAttempts;
-    private final Duration restartGrace;
-    private final InstantSource clock;
-    private final AtomicBoolean extended = new AtomicBoolean();
 
-    Sweeper(
-            Pool pool,
-            TaskRepository tasks,
-            LeaseRepository leases,
-            TaskOwner owner,
-            TaskSignals signals,
-            TaskConfig config,
-            InstantSource clock) {
+    Sweeper(SweepTurn turn, Brake brake, LostLeases lost, Pool pool, TaskSignals signals) {
+        this.turn = turn;
+        this.brake = brake;
+        this.lost = lost;
         this.pool = pool;
-        this.tasks = tasks;
-        this.leases = leases;
-        this.owner = owner;
         this.signals = signals;
-        this.planAttempts = config.planAttempts();
-        this.restartGrace = config.restartGrace();
-        this.clock = clock;
     }
 
     @Scheduled(every = "${terrane.task.sweep-interval:2s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return extendLeases()
-                .chain(this::takeBackOffers)
-                .chain(this::takeBackLeases)
+        return turn.take()
+                .chain(isOurs -> isOurs ? takeBack() : Uni.createFrom().voidItem())
                 .onFailure()
                 .invoke(failure -> Log.warnf("Could not look for expired offers and leases: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    /** Once, before anything is taken back: while we were away nobody could renew. */
-    private Uni<Void> extendLeases() {
-        if (extended.get()) {
-            return Uni.createFrom().voidItem();
-        }
-        return pool.preparedQuery(EXTEND_LEASES)
-                .execute(Tuple.of((double) restartGrace.toSeconds()))
-                .invoke(() -> extended.set(true))
-                .replaceWithVoid();
+    private Uni<Void> takeBack() {
+        return takeBackOffers().chain(brake::look).chain(lost::takeBack);
     }
 
     private Uni<Void> takeBackOffers() {
@@ -95,64 +54,5 @@ class Sweeper {
                 .invoke(rows -> rows.forEach(row ->
                         signals.queueChanged(new QueueChanged(Optional.ofNullable(row.getUUID("agent_pool_id"))))))
                 .replaceWithVoid();
-    }
-
-    private Uni<Void> takeBackLeases() {
-        return pool.query(EXPIRED_LEASES)
-                .execute()
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new TaskId(row.getUUID("task_id")))
-                        .toList())
-                .chain(expired -> Multi.createFrom()
-                        .iterable(expired)
-                        .onItem()
-                        .call(this::takeBackLease)
-                        .collect()
-                        .last())
-                .replaceWithVoid();
-    }
-
-    private Uni<Void> takeBackLease(TaskId id) {
-        return Panache.withTransaction(() -> tasks.runOf(id)
-                        .chain(run -> owner.lock(run)
-                                .chain(() -> tasks.lock(id))
-                                .call(task -> isStillExpired(id)
-                                        .chain(expired ->
-                                                expired && task.status().isHeld()
-                                                        ? lost(run, task)
-                                                        : Uni.createFrom().voidItem()))
-                                .map(task -> task.move(false))))
-                .invoke(move -> signals.queueChanged(move.queue()))
-                .replaceWithVoid();
-    }
-
-    private Uni<Void> lost(RunId run, Task task) {
-        Log.warnf(
-                "The lease of task %s, attempt %d, expired",
-                task.id(), task.lease().attempt());
-        if (task.phase() == Phase.APPLY) {
-            task.lose();
-            return owner.interrupted(run);
-        }
-        return leases.end(task.id()).chain(() -> lostPlan(run, task));
-    }
-
-    private Uni<Void> lostPlan(RunId run, Task task) {
-        if (task.desired() == Desired.RUN && task.lease().attempt() < planAttempts) {
-            task.requeue();
-            return owner.requeued(run, Phase.PLAN);
-        }
-        var why = "The executor of the plan fell silent, %d times."
-                .formatted(task.lease().attempt());
-        task.failAsLost(why, clock.instant());
-        return owner.planLost(run, why);
-    }
-
-    private static Uni<Boolean> isStillExpired(TaskId task) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(STILL_EXPIRED, Long.class)
-                        .setParameter(1, task.value())
-                        .getSingleResult())
-                .map(count -> count > 0);
     }
 }

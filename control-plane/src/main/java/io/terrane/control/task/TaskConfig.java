@@ -15,13 +15,24 @@ public interface TaskConfig {
     @WithDefault("90s")
     Duration leaseTime();
 
-    /** By how much leases are extended when the control plane starts, so that its absence is not taken for theirs. */
+    /**
+     * By how much leases are extended when all replicas of the control plane were away, or most agents are silent, so
+     * that neither is taken for the absence of their holders.
+     */
     @WithDefault("5m")
     Duration restartGrace();
 
     /** How often expired offers and leases are looked for. */
     @WithDefault("2s")
     Duration sweepInterval();
+
+    /** So many silent agents at least, and more than a fifth of all, are not given up. */
+    @WithDefault("5")
+    int brakeAgents();
+
+    /** How long they are not given up at most. */
+    @WithDefault("1h")
+    Duration brakeTime();
 
     /** How often a plan is given to another holder after one was lost. */
     @WithDefault("3")

@@ -1,6 +1,7 @@
 package io.terrane.system.fault;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -8,16 +9,19 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A proxy on the loopback interface that does to connections what networks do to them. As long as nothing is chosen for
  * the HTTP exchanges, it passes bytes and knows nothing of HTTP.
  */
 public final class FaultyProxy implements AutoCloseable {
-    private final InetSocketAddress server;
+    private final List<InetSocketAddress> servers;
+    private final AtomicInteger connections = new AtomicInteger();
     private final ServerSocket listening;
     private final Gate toServer = new Gate();
     private final Gate toClient = new Gate();
@@ -25,8 +29,8 @@ public final class FaultyProxy implements AutoCloseable {
     private volatile Optional<FaultChoice> choice = Optional.empty();
     private volatile boolean cut;
 
-    private FaultyProxy(InetSocketAddress server, ServerSocket listening) {
-        this.server = server;
+    private FaultyProxy(List<InetSocketAddress> servers, ServerSocket listening) {
+        this.servers = List.copyOf(servers);
         this.listening = listening;
     }
 
@@ -36,8 +40,13 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     public static FaultyProxy before(InetSocketAddress server) throws IOException {
+        return before(List.of(server));
+    }
+
+    /** A balancer: connections go to these in turns, past those that are not there. */
+    public static FaultyProxy before(List<InetSocketAddress> servers) throws IOException {
         var listening = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
-        var proxy = new FaultyProxy(server, listening);
+        var proxy = new FaultyProxy(servers, listening);
         Thread.ofVirtual().name("proxy").start(proxy::accept);
         return proxy;
     }
@@ -128,9 +137,19 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     private Socket connect() throws IOException {
-        var socket = new Socket();
-        socket.connect(server);
-        return track(socket);
+        var first = connections.getAndIncrement();
+        var refusal = new ConnectException("There is no server");
+        for (var i = 0; i < servers.size(); i++) {
+            var socket = new Socket();
+            try {
+                socket.connect(servers.get(Math.floorMod(first + i, servers.size())));
+                return track(socket);
+            } catch (ConnectException e) {
+                socket.close();
+                refusal = e;
+            }
+        }
+        throw refusal;
     }
 
     private Socket track(Socket socket) throws SocketException {

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /** What a fleet's agents see, for whoever measures them. Safe for many threads. */
-public final class FleetFigures {
+public final class FleetFigures implements AgentEvents {
     private final Queue<Duration> beats = new ConcurrentLinkedQueue<>();
     private final AtomicInteger connected = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
@@ -41,23 +41,28 @@ public final class FleetFigures {
         return taken;
     }
 
-    void beat(long nanos) {
+    @Override
+    public void beat(long nanos) {
         beats.add(Duration.ofNanos(nanos));
     }
 
-    void connected(Welcome welcome) {
+    @Override
+    public void connected(Welcome welcome) {
         connected.incrementAndGet();
     }
 
-    void disconnected() {
+    @Override
+    public void disconnected() {
         connected.decrementAndGet();
     }
 
-    void refused(NotUnderstood refusal) {
+    @Override
+    public void refused(NotUnderstood refusal) {
         refused.incrementAndGet();
     }
 
-    void granted(HollowAgent agent, TaskGrant grant) {
-        onGrant.accept(grant, () -> agent.release(grant.lease().taskId()));
+    @Override
+    public void granted(HollowAgent agent, TaskGrant grant) {
+        onGrant.accept(grant, () -> agent.release(grant.lease()));
     }
 }

@@ -1,34 +1,21 @@
 package io.terrane.system.fleet;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.terrane.protocol.Registration;
-import io.terrane.protocol.WireJson;
 import io.terrane.system.Await;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.WebSocketClientOptions;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** Many hollow agents of one pool. */
 public final class HollowFleet implements AutoCloseable {
     private static final int EVENT_LOOPS = 2;
-    private static final int REGISTERED_AT_ONCE = 16;
     private static final Duration CONNECT_LIMIT = Duration.ofMinutes(3);
-    private static final ObjectMapper JSON = WireJson.mapper();
 
     private final Vertx vertx;
     private final List<HollowAgent> agents = new ArrayList<>();
@@ -48,7 +35,7 @@ public final class HollowFleet implements AutoCloseable {
     public static HollowFleet register(
             List<URI> replicas, String poolToken, String name, int count, int slots, FleetFigures figures, long seed)
             throws Exception {
-        var tokens = tokens(replicas.getFirst(), poolToken, name, count);
+        var tokens = HollowRegistrations.tokens(replicas.getFirst(), poolToken, name, count);
         var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
         var client = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(2 * count));
         var fleet = new HollowFleet(vertx, figures);
@@ -57,9 +44,8 @@ public final class HollowFleet implements AutoCloseable {
                 .mapToObj(_ -> vertx.getOrCreateContext())
                 .toList();
         for (var i = 0; i < count; i++) {
-            var loop = loops.get(i % EVENT_LOOPS);
-            fleet.agents.add(new HollowAgent(
-                    loop, client, replicas, tokens.get(i), slots, figures, new Random(random.nextLong())));
+            var network = new HollowAgent.Network(loops.get(i % EVENT_LOOPS), client, replicas);
+            fleet.agents.add(new HollowAgent(network, tokens.get(i), slots, figures, new Random(random.nextLong())));
         }
         return fleet;
     }
@@ -73,6 +59,16 @@ public final class HollowFleet implements AutoCloseable {
             }
         }
         var _ = awaitAll(CONNECT_LIMIT);
+    }
+
+    /** Nothing is heard of any of them, and their connections stay, as where a network drops everything. */
+    public void fallSilent() {
+        agents.forEach(HollowAgent::fallSilent);
+    }
+
+    /** Those that fell silent connect anew, as the processes that they were. */
+    public void comeBack() {
+        agents.forEach(HollowAgent::comeBackAgain);
     }
 
     /** Answers how long it took until all had a session. */
@@ -91,36 +87,5 @@ public final class HollowFleet implements AutoCloseable {
     public void close() {
         agents.forEach(HollowAgent::end);
         vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
-
-    private static List<String> tokens(URI controlPlane, String poolToken, String name, int count) throws Exception {
-        try (var http = HttpClient.newHttpClient();
-                var threads = Executors.newFixedThreadPool(
-                        REGISTERED_AT_ONCE, Thread.ofVirtual().factory())) {
-            var registrations = IntStream.range(0, count)
-                    .<Callable<String>>mapToObj(i -> () -> token(http, controlPlane, poolToken, name + "-" + i))
-                    .toList();
-            var tokens = new ArrayList<String>();
-            for (var registration : threads.invokeAll(registrations)) {
-                tokens.add(registration.get());
-            }
-            return tokens;
-        }
-    }
-
-    private static String token(HttpClient http, URI controlPlane, String poolToken, String name)
-            throws IOException, InterruptedException {
-        var body = new Registration.Request(name, "0.1.0", "localhost", Map.of(), null, null);
-        var request = HttpRequest.newBuilder(controlPlane.resolve("/api/v1/agents/register"))
-                .version(HttpClient.Version.HTTP_1_1)
-                .header("Authorization", "Bearer " + poolToken)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
-                .build();
-        var answer = http.send(request, BodyHandlers.ofByteArray());
-        if (answer.statusCode() / 100 != 2) {
-            throw new IllegalStateException("%s could not register: %d".formatted(name, answer.statusCode()));
-        }
-        return JSON.readValue(answer.body(), Registration.Answer.class).agentToken();
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A PostgreSQL that somebody else runs, of the programs and as the user of another control plane's own. */
-final class ExternalPostgres implements AutoCloseable {
+public final class ExternalPostgres implements AutoCloseable {
     private static final String USER = "terrane";
 
     private final Path programs;
@@ -22,7 +22,7 @@ final class ExternalPostgres implements AutoCloseable {
     private final int port = freePort();
 
     /** @param like brings the programs */
-    ExternalPostgres(Path directory, ControlPlane like) throws Exception {
+    public ExternalPostgres(Path directory, ControlPlane like) throws Exception {
         var database = like.directory().resolve("database");
         try (var found = Files.list(database)) {
             programs = only(found.filter(each -> Files.isDirectory(each.resolve("bin"))));
@@ -34,7 +34,8 @@ final class ExternalPostgres implements AutoCloseable {
         start();
     }
 
-    Map<String, String> settings() {
+    /** Of a control plane that uses it. */
+    public Map<String, String> settings() {
         return Map.of(
                 "QUARKUS_DATASOURCE_REACTIVE_URL",
                 "postgresql://127.0.0.1:%d/postgres".formatted(port),
@@ -45,7 +46,7 @@ final class ExternalPostgres implements AutoCloseable {
     }
 
     /** Waits until it has recovered. */
-    void start() throws Exception {
+    public void start() throws Exception {
         var options = "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=''".formatted(port);
         run(
                 "pg_ctl",
@@ -60,7 +61,7 @@ final class ExternalPostgres implements AutoCloseable {
     }
 
     /** No checkpoint, no goodbye: connections break, and the next start recovers. */
-    void crash() throws IOException, InterruptedException {
+    public void crash() throws IOException, InterruptedException {
         run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", data.toString());
     }
 

@@ -1,0 +1,112 @@
+package io.terrane.control.task;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.terrane.protocol.Desired;
+import io.terrane.protocol.Phase;
+import io.terrane.protocol.RunId;
+import io.terrane.protocol.TaskId;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.stream.StreamSupport;
+
+/**
+ * Takes back leases that were not renewed: a plan's task waits again, the run of an apply is interrupted. Each is
+ * looked at once more under the lock of its workspace.
+ */
+@ApplicationScoped
+class LostLeases {
+    private static final String EXPIRED_LEASES = """
+            select l.task_id from lease l join task t on t.id = l.task_id
+            where l.ended_at is null and l.expires_at < now() and t.status in ('leased', 'running') limit 100
+            """;
+    private static final String STILL_EXPIRED =
+            "select count(*) from lease where task_id = ?1 and ended_at is null and expires_at < now()";
+
+    private final Pool pool;
+    private final TaskRepository tasks;
+    private final LeaseRepository leases;
+    private final TaskOwner owner;
+    private final TaskSignals signals;
+    private final int planAttempts;
+    private final InstantSource clock;
+
+    LostLeases(
+            Pool pool,
+            TaskRepository tasks,
+            LeaseRepository leases,
+            TaskOwner owner,
+            TaskSignals signals,
+            TaskConfig config,
+            InstantSource clock) {
+        this.pool = pool;
+        this.tasks = tasks;
+        this.leases = leases;
+        this.owner = owner;
+        this.signals = signals;
+        this.planAttempts = config.planAttempts();
+        this.clock = clock;
+    }
+
+    Uni<Void> takeBack() {
+        return pool.query(EXPIRED_LEASES)
+                .execute()
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new TaskId(row.getUUID("task_id")))
+                        .toList())
+                .chain(expired -> Multi.createFrom()
+                        .iterable(expired)
+                        .onItem()
+                        .call(this::takeBackLease)
+                        .collect()
+                        .last())
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> takeBackLease(TaskId id) {
+        return Panache.withTransaction(() -> tasks.runOf(id)
+                        .chain(run -> owner.lock(run)
+                                .chain(() -> tasks.lock(id))
+                                .call(task -> isStillExpired(id)
+                                        .chain(expired ->
+                                                expired && task.status().isHeld()
+                                                        ? lost(run, task)
+                                                        : Uni.createFrom().voidItem()))
+                                .map(task -> task.move(false))))
+                .invoke(move -> signals.queueChanged(move.queue()))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> lost(RunId run, Task task) {
+        Log.warnf(
+                "The lease of task %s, attempt %d, expired",
+                task.id(), task.lease().attempt());
+        if (task.phase() == Phase.APPLY) {
+            task.lose();
+            return owner.interrupted(run);
+        }
+        return leases.end(task.id()).chain(() -> lostPlan(run, task));
+    }
+
+    private Uni<Void> lostPlan(RunId run, Task task) {
+        if (task.desired() == Desired.RUN && task.lease().attempt() < planAttempts) {
+            task.requeue();
+            return owner.requeued(run, Phase.PLAN);
+        }
+        var why = "The executor of the plan fell silent, %d times."
+                .formatted(task.lease().attempt());
+        task.failAsLost(why, clock.instant());
+        return owner.planLost(run, why);
+    }
+
+    private static Uni<Boolean> isStillExpired(TaskId task) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(STILL_EXPIRED, Long.class)
+                        .setParameter(1, task.value())
+                        .getSingleResult())
+                .map(count -> count > 0);
+    }
+}
