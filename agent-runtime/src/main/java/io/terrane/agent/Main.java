@@ -2,6 +2,7 @@ package io.terrane.agent;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.terrane.agent.check.Checkup;
 import io.terrane.agent.session.ExitCode;
 import io.terrane.agent.settings.InvalidSettings;
 import io.terrane.agent.settings.Settings;
@@ -19,7 +20,17 @@ public final class Main {
             case List<String> none when none.isEmpty() -> start();
             case List<String> one when one.equals(List.of("--version")) -> System.out.println(Version.current());
             case List<String> one when one.equals(List.of("--help")) -> System.out.println(Usage.TEXT);
-            default -> refuse(List.of("The agent takes --version or --help, or no argument at all.", "", Usage.TEXT));
+            case List<String> one when one.equals(List.of("--check")) -> check();
+            default ->
+                refuse(List.of("The agent takes --check, --version or --help, or no argument at all.", "", Usage.TEXT));
+        }
+    }
+
+    private static void check() {
+        try {
+            System.exit(Checkup.run(System.getenv(), System.out).status());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

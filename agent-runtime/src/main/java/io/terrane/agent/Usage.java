@@ -6,6 +6,7 @@ final class Usage {
             The Terrane agent executes terraform and tofu for a Terrane control plane.
 
               terrane-agent             starts it; it ends when it is told to with SIGTERM
+              terrane-agent --check     looks at its settings, the machine and the control plane, says what is wrong, and ends
               terrane-agent --version
               terrane-agent --help
 

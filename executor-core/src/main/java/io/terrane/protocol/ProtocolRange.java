@@ -13,6 +13,11 @@ public record ProtocolRange(int min, int max) {
         Check.atLeast(min, max, "protocol.max");
     }
 
+    /** The version that both sides speak; they overlap. */
+    public int newestIn(ProtocolRange other) {
+        return Math.min(max, other.max);
+    }
+
     public boolean overlaps(ProtocolRange other) {
         return min <= other.max && other.min <= max;
     }

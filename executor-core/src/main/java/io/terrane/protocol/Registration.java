@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** How an agent gets its identity: {@code POST /agents/register} with the pool's token. */
@@ -35,6 +36,16 @@ public interface Registration {
         @Override
         public String toString() {
             return "Registration[%s, %s on %s, agentId=%s]".formatted(name, version, hostname, agentId);
+        }
+    }
+
+    /** What whoever holds the pool's token may expect: {@code GET /agents/register}, which registers nobody. */
+    record Expectation(UUID agentPoolId, String agentPool, ProtocolRange protocol, Instant serverTime) {
+        public Expectation {
+            requireNonNull(agentPoolId, "agent_pool_id");
+            requireNonNull(agentPool, "agent_pool");
+            requireNonNull(protocol, "protocol");
+            requireNonNull(serverTime, "server_time");
         }
     }
 

@@ -170,6 +170,10 @@ class WireFormatTest {
                         "{'agent_id':'" + ID
                                 + "','agent_token':'trn_agent_x','expires_at':'2026-11-22T12:00:00Z','control_url':'wss://x'}"),
                 wire(
+                        new Registration.Expectation(UUID_1, "pool", new ProtocolRange(1, 1), NOON),
+                        "{'agent_pool_id':'" + ID + "','agent_pool':'pool','protocol':{'min':1,'max':1},"
+                                + "'server_time':'2026-11-22T12:00:00Z'}"),
+                wire(
                         new Registration.Request("a", "0.1.0", "host", Map.of(), new AgentId(UUID_1), "trn_agent_x"),
                         "{'name':'a','version':'0.1.0','hostname':'host','labels':{},'agent_id':'" + ID
                                 + "','agent_token':'trn_agent_x'}"),

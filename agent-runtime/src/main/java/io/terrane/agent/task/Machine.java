@@ -6,10 +6,10 @@ import io.terrane.executor.engine.EngineSettings;
 import java.util.Map;
 
 /** The machine as the executor sees it. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
-    static ExecutorSettings of(Settings settings, Map<String, String> environment) {
+    public static ExecutorSettings of(Settings settings, Map<String, String> environment) {
         var usual = ExecutorSettings.in(settings.dataDirectory(), environment)
                 .withCancel(settings.cancel())
                 .withStatePatience(settings.statePatience());

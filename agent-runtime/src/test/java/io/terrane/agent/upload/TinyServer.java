@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server that remembers what it was asked, and answers what it was told to. */
-final class TinyServer implements AutoCloseable {
+public final class TinyServer implements AutoCloseable {
     private final HttpServer server;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -31,13 +31,13 @@ final class TinyServer implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Answer(int status, Map<String, String> headers, byte[] body) {}
 
-    TinyServer() throws IOException {
+    public TinyServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
         server.start();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
@@ -45,11 +45,11 @@ final class TinyServer implements AutoCloseable {
         answers.add(new Answer(status, headers, body.getBytes(StandardCharsets.UTF_8)));
     }
 
-    void answer(int status, String body) {
+    public void answer(int status, String body) {
         answer(status, body, Map.of());
     }
 
-    void problem(int status, String code) {
+    public void problem(int status, String code) {
         answer(status, """
                 {"type": "/problems/%s", "title": "t", "status": %d, "code": "%1$s", "detail": "A sentence."}
                 """.formatted(code, status));

@@ -6,6 +6,7 @@ import io.terrane.control.identity.CurrentCaller;
 import io.terrane.protocol.Registration;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -25,6 +26,15 @@ class RegisterResource {
     RegisterResource(Registrations registrations, CurrentCaller caller) {
         this.registrations = registrations;
         this.caller = caller;
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Say what the token of an agent pool is good for",
+            description = "Registers nobody: for terrane-agent --check.")
+    public Uni<Registration.Expectation> expectation() {
+        return registrations.expectation(caller.pool());
     }
 
     @POST

@@ -7,6 +7,7 @@ import io.terrane.control.identity.Token;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
 import io.terrane.protocol.AgentId;
+import io.terrane.protocol.ProtocolRange;
 import io.terrane.protocol.Registration;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +17,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
 import java.util.Map;
 
 /** Makes whoever has a pool's token one of its agents. */
@@ -38,8 +40,10 @@ class Registrations {
 
     private final Pool database;
     private final AgentTokens tokens;
+    private final InstantSource clock;
 
-    Registrations(Pool database, AgentTokens tokens) {
+    Registrations(Pool database, AgentTokens tokens, InstantSource clock) {
+        this.clock = clock;
         this.database = database;
         this.tokens = tokens;
     }
@@ -50,6 +54,17 @@ class Registrations {
                 .chain(agent -> tokens.issue(connection, agent)
                         .map(issued -> new Registration.Answer(
                                 agent, issued.token().secret(), issued.expiresAt(), CONTROL_PATH))));
+    }
+
+    /** What is known before anybody is registered. */
+    Uni<Registration.Expectation> expectation(PoolCaller pool) {
+        return database.preparedQuery("select name from agent_pool where id = $1")
+                .execute(Tuple.of(pool.poolId()))
+                .map(rows -> new Registration.Expectation(
+                        pool.poolId(),
+                        rows.iterator().next().getString("name"),
+                        ProtocolRange.SUPPORTED,
+                        clock.instant()));
     }
 
     private static Uni<AgentId> agent(SqlConnection connection, PoolCaller pool, Registration.Request request) {

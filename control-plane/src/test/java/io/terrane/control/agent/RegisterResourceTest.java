@@ -4,6 +4,8 @@ import static io.terrane.control.People.admin;
 import static io.terrane.control.People.holderOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
@@ -41,6 +43,23 @@ class RegisterResourceTest {
         assertThat(row.getString("name")).isEqualTo("worker");
         assertThat(row.getJsonObject("labels").getString("zone")).isEqualTo("eu-1");
         assertThat(answer.<String>path("expires_at")).endsWith("Z");
+    }
+
+    @Test
+    void saysWhatAPoolTokenIsGoodForWithoutRegisteringAnybody() {
+        var pool = world.pool();
+
+        holderOf(pool.token().secret())
+                .get("/api/v1/agents/register")
+                .then()
+                .statusCode(200)
+                .body("agent_pool_id", equalTo(pool.id().toString()))
+                .body("agent_pool", equalTo("pool"))
+                .body("protocol.min", equalTo(1))
+                .body("server_time", endsWith("Z"));
+
+        admin().get("/api/v1/agents?agent_pool_id=" + pool.id()).then().body("items", empty());
+        admin().get("/api/v1/agents/register").then().statusCode(403);
     }
 
     @Test
