@@ -3,6 +3,7 @@ package io.terrane.agent;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.websockets.next.BasicWebSocketConnector;
 import io.terrane.agent.connection.ControlPlane;
+import io.terrane.agent.health.HealthEndpoint;
 import io.terrane.agent.journal.DataDirectory;
 import io.terrane.agent.journal.DirectoryInUse;
 import io.terrane.agent.session.ExitCode;
@@ -10,6 +11,7 @@ import io.terrane.agent.session.Session;
 import io.terrane.agent.settings.Settings;
 import io.terrane.agent.task.Tasks;
 import io.terrane.executor.failpoint.Armed;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import org.jboss.logging.Logger;
@@ -19,8 +21,10 @@ public final class Agent implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger(Agent.class);
 
     private final Instance<BasicWebSocketConnector> connectors;
+    private final Vertx vertx;
 
-    Agent(Instance<BasicWebSocketConnector> connectors) {
+    Agent(Instance<BasicWebSocketConnector> connectors, Vertx vertx) {
+        this.vertx = vertx;
         this.connectors = connectors;
     }
 
@@ -34,12 +38,26 @@ public final class Agent implements QuarkusApplication {
             var session = Session.over(connectors::get, controlPlane, settings, directory, tasks);
             tasks.resume();
             new Stopping(tasks, session).onSignals();
-            return session.run().status();
+            return watched(settings, new Watching(settings, directory, tasks, session));
         } catch (DirectoryInUse inUse) {
             LOG.error(inUse.getMessage());
             return ExitCode.IN_USE.status();
         } catch (IOException e) {
             LOG.errorf("TERRANE_DATA_DIR %s cannot be used: %s", settings.dataDirectory(), e);
+            return ExitCode.BAD_CONFIGURATION.status();
+        }
+    }
+
+    private int watched(Settings settings, Watching watching) throws InterruptedException {
+        var port = settings.healthPort();
+        if (port.isEmpty()) {
+            return watching.session().run().status();
+        }
+        try (var health = HealthEndpoint.open(vertx, port.get(), watching)) {
+            LOG.infof("Health at http://127.0.0.1:%d/health", health.port());
+            return watching.session().run().status();
+        } catch (IOException e) {
+            LOG.errorf("TERRANE_HEALTH_PORT %d cannot be used: %s", port.get(), e.getMessage());
             return ExitCode.BAD_CONFIGURATION.status();
         }
     }

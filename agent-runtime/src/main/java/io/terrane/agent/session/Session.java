@@ -22,6 +22,7 @@ import io.terrane.protocol.ToAgent.TaskOffer;
 import io.terrane.protocol.ToAgent.Welcome;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -41,6 +42,7 @@ public final class Session {
     private final Conversation conversation;
     private final Inbox inbox = new Inbox();
     private final RandomGenerator random = RandomGenerator.getDefault();
+    private volatile Standing standing = Standing.START;
 
     /** A session over a WebSocket, which is told when a task ends. */
     public static Session over(
@@ -69,6 +71,11 @@ public final class Session {
         inbox.nudge();
     }
 
+    /** Any thread may ask. */
+    public Standing standing() {
+        return standing;
+    }
+
     /** Answers when the process is to end. */
     public ExitCode run() throws InterruptedException {
         SessionState state = SessionState.start(System.nanoTime());
@@ -79,6 +86,7 @@ public final class Session {
                 case Live live -> converse(live);
                 case Over over -> over;
             };
+            standing = standing.in(state);
             if (state instanceof Over(var code)) {
                 return code;
             }
@@ -224,6 +232,7 @@ public final class Session {
 
     private void acknowledge(HeartbeatAck answer) throws IOException {
         conversation.hear(answer);
+        standing = standing.answered(Instant.now());
         if (answer.agentToken() != null && answer.agentTokenExpiresAt() != null) {
             membership.renew(answer.agentToken(), answer.agentTokenExpiresAt());
         }

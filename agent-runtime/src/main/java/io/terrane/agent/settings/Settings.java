@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param leastFreeDiskBytes with less than that free, offers are declined
  * @param cancel how long children may take to end
  * @param statePatience how long the end of an apply waits for its state to be stored
+ * @param healthPort where the agent's health may be asked for, on the loopback address; empty for nowhere
  * @param retention how long the directory of a task stays that the control plane takes no more of
  */
 public record Settings(
@@ -38,7 +39,8 @@ public record Settings(
         long leastFreeDiskBytes,
         CancelSettings cancel,
         Duration statePatience,
-        Duration retention) {
+        Duration retention,
+        Optional<Integer> healthPort) {
 
     public Settings {
         labels = Map.copyOf(labels);
@@ -68,6 +70,7 @@ public record Settings(
                 time(source, "TERRANE_STRAGGLERS_KILL_AFTER", CancelSettings.DEFAULT.stragglers()));
         var statePatience = time(source, "TERRANE_STATE_PATIENCE", ExecutorSettings.STATE_PATIENCE);
         var retention = source.optional("TERRANE_RETAIN", Text::retention).orElse(RetainedTasks.USUAL_TIME);
+        var healthPort = source.optional("TERRANE_HEALTH_PORT", Text::port);
         source.refuseUnknown();
         source.complain();
         return new Settings(
@@ -83,7 +86,8 @@ public record Settings(
                 leastFreeDisk,
                 cancel,
                 statePatience,
-                retention);
+                retention,
+                healthPort);
     }
 
     private static Duration time(Source source, String name, Duration usual) {

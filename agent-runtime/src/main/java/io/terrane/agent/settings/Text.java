@@ -25,6 +25,8 @@ final class Text {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern LABEL = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._/-]{0,62})=([^,=]{0,255})");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,15})(|KiB|MiB|GiB|TiB)");
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+    private static final int LAST_PORT = 65_535;
     private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(ms|s|m|h|d)");
     private static final Pattern POOL_TOKEN = Pattern.compile("trn_pool_[A-Za-z0-9_-]{20,200}");
 
@@ -156,6 +158,13 @@ final class Text {
             case "h" -> Duration.ofHours(number);
             default -> Duration.ofDays(number);
         };
+    }
+
+    static int port(String text) throws Unusable {
+        if (!PORT.matcher(text).matches() || Integer.parseInt(text) > LAST_PORT) {
+            throw new Unusable("must be a port from 0 to %d, not '%s'; 0 takes a free one.".formatted(LAST_PORT, text));
+        }
+        return Integer.parseInt(text);
     }
 
     static Duration retention(String text) throws Unusable {

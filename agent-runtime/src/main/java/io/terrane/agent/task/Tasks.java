@@ -202,6 +202,11 @@ public final class Tasks {
         draining = true;
     }
 
+    /** Neither told to drain by its operator nor by the control plane. */
+    public boolean isTakingMore() {
+        return !draining && !paused;
+    }
+
     public boolean isDraining() {
         return draining;
     }
