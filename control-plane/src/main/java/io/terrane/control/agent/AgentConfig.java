@@ -36,6 +36,18 @@ interface AgentConfig {
     @WithDefault("64")
     int waitingFromAgent();
 
+    /** Messages that one agent may send at once, however many a second are too many otherwise. */
+    @WithDefault("1000")
+    int messagesAtOnce();
+
+    /** Messages that one agent may send in a second, time after time; more close its connection. */
+    @WithDefault("100")
+    int messagesPerSecond();
+
+    /** Heartbeats that a replica answers in a second: where it has more agents, they are told to come less often. */
+    @WithDefault("1000")
+    int heartbeatsPerSecond();
+
     /** Messages that wait to be taken by one agent; one more closes its connection. */
     @WithDefault("256")
     int waitingToAgent();

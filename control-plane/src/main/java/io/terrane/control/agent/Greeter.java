@@ -29,7 +29,7 @@ class Greeter {
     private final Leases leases;
     private final Dispatcher dispatcher;
     private final Listener listener;
-    private final AgentConfig config;
+    private final HeartbeatPace pace;
     private final TaskConfig tasks;
 
     Greeter(
@@ -39,7 +39,7 @@ class Greeter {
             Leases leases,
             Dispatcher dispatcher,
             Listener listener,
-            AgentConfig config,
+            HeartbeatPace pace,
             TaskConfig tasks) {
         this.repository = repository;
         this.sessions = sessions;
@@ -47,7 +47,7 @@ class Greeter {
         this.leases = leases;
         this.dispatcher = dispatcher;
         this.listener = listener;
-        this.config = config;
+        this.pace = pace;
         this.tasks = tasks;
     }
 
@@ -118,11 +118,7 @@ class Greeter {
 
     private Welcome welcome(long epoch, List<TaskVerdict> verdicts) {
         return new Welcome(
-                epoch,
-                config.heartbeatInterval().toMillis(),
-                tasks.leaseTime().toMillis(),
-                MOST_MESSAGE_BYTES,
-                verdicts);
+                epoch, pace.interval().toMillis(), tasks.leaseTime().toMillis(), MOST_MESSAGE_BYTES, verdicts);
     }
 
     private static Uni<Optional<AgentSession>> refuse(Outlet outlet, String code, String reason) {

@@ -4,7 +4,6 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -15,19 +14,20 @@ class Presence {
     private final Sessions sessions;
     private final SessionRepository repository;
     private final Farewell farewell;
-    private final Duration longestSilence;
+    private final HeartbeatPace pace;
 
-    Presence(Sessions sessions, SessionRepository repository, Farewell farewell, AgentConfig config) {
+    Presence(Sessions sessions, SessionRepository repository, Farewell farewell, HeartbeatPace pace) {
         this.sessions = sessions;
         this.repository = repository;
         this.farewell = farewell;
-        longestSilence = config.heartbeatInterval().multipliedBy(config.silentIntervals());
+        this.pace = pace;
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> endTheSilent() {
+        var longest = pace.longestSilence();
         var silent = sessions.all().stream()
-                .filter(session -> session.silence().compareTo(longestSilence) > 0)
+                .filter(session -> session.silence().compareTo(longest) > 0)
                 .toList();
         return each(silent, session -> farewell.lost(session, "nothing was heard of the agent"));
     }

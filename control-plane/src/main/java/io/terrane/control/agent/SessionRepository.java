@@ -60,11 +60,11 @@ class SessionRepository {
     record Seen(AgentId agent, boolean revoked) {}
 
     private final Pool database;
-    private final double takeoverSeconds;
+    private final HeartbeatPace pace;
 
-    SessionRepository(Pool database, AgentConfig config) {
+    SessionRepository(Pool database, HeartbeatPace pace) {
         this.database = database;
-        takeoverSeconds = seconds(config.heartbeatInterval().multipliedBy(config.takeoverIntervals()));
+        this.pace = pace;
     }
 
     /** Empty where another live process has the agent's identity. */
@@ -77,14 +77,14 @@ class SessionRepository {
                 .addValue(Registrations.json(hello.labels()))
                 .addInteger(hello.slots())
                 .addInteger(freeSlots)
-                .addDouble(takeoverSeconds)
+                .addDouble(seconds(pace.takeoverSilence()))
                 .addUUID(caller.tokenId());
         return database.preparedQuery(BEGIN).execute(parameters).map(SessionRepository::begun);
     }
 
     Uni<Boolean> isHeldByAnother(AgentId agent, UUID instanceId) {
         return database.preparedQuery(IS_HELD_BY_ANOTHER)
-                .execute(Tuple.of(agent.value(), instanceId, takeoverSeconds))
+                .execute(Tuple.of(agent.value(), instanceId, seconds(pace.takeoverSilence())))
                 .map(rows -> rows.iterator().next().getBoolean("held"));
     }
 

@@ -12,21 +12,24 @@ final class SocketLine {
     private final AgentCaller caller;
     private final Outlet outlet;
     private final Mailbox mailbox;
+    private final MessagePace pace;
     private final Greeter greeter;
     private final Listener listener;
     private volatile Optional<AgentSession> session = Optional.empty();
 
-    SocketLine(AgentCaller caller, Outlet outlet, Mailbox mailbox, Greeter greeter, Listener listener) {
+    SocketLine(
+            AgentCaller caller, Outlet outlet, Mailbox mailbox, MessagePace pace, Greeter greeter, Listener listener) {
         this.caller = caller;
         this.outlet = outlet;
         this.mailbox = mailbox;
+        this.pace = pace;
         this.greeter = greeter;
         this.listener = listener;
     }
 
-    /** Answers false where more wait than may. */
+    /** Answers false where more wait, or more come, than may. */
     boolean hear(Heard heard) {
-        return mailbox.add(() -> handle(heard));
+        return pace.allows(System.nanoTime()) && mailbox.add(() -> handle(heard));
     }
 
     private Uni<Void> handle(Heard heard) {

@@ -39,7 +39,8 @@ class SocketLines {
         var caller = requireNonNull(connection.userData().get(CALLER), "An unchecked upgrade");
         var outlet = new SocketOutlet(connection, json, config.waitingToAgent());
         var mailbox = new Mailbox(config.waitingFromAgent());
-        connection.userData().put(LINE, new SocketLine(caller, outlet, mailbox, greeter, listener));
+        var pace = new MessagePace(config.messagesAtOnce(), config.messagesPerSecond(), System.nanoTime());
+        connection.userData().put(LINE, new SocketLine(caller, outlet, mailbox, pace, greeter, listener));
     }
 
     SocketLine of(WebSocketConnection connection) {
