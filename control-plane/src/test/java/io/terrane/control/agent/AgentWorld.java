@@ -76,6 +76,13 @@ class AgentWorld {
 
     /** A plan that waits in the pool's queue. */
     QueuedTask task(AgentPool pool) {
+        var task = silentTask(pool);
+        signals.queueChanged(new QueueChanged(Optional.of(pool.id())));
+        return task;
+    }
+
+    /** One of which nobody is told. */
+    QueuedTask silentTask(AgentPool pool) {
         var workspace = Ids.next();
         run("""
                 insert into workspace (id, organization_id, name, execution_mode, agent_pool_id, engine, created_at, updated_at)
@@ -101,7 +108,6 @@ class AgentWorld {
                 insert into task (id, run_id, organization_id, phase, status, priority, execution_mode, agent_pool_id, queued_at)
                 values ($1, $2, $3, 'plan', 'queued', 1, 'agent', $4, now())
                 """, task, run, pool.organization(), pool.id());
-        signals.queueChanged(new QueueChanged(Optional.of(pool.id())));
         return new QueuedTask(task, run);
     }
 
