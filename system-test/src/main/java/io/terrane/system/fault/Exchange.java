@@ -26,10 +26,12 @@ final class Exchange {
 
     private final Link link;
     private final FaultChoice choice;
+    private final Repetition repetition;
 
-    Exchange(Link link, FaultChoice choice) {
+    Exchange(Link link, FaultChoice choice, Repetition repetition) {
         this.link = link;
         this.choice = choice;
+        this.repetition = repetition;
     }
 
     void run() throws IOException, InterruptedException {
@@ -38,7 +40,7 @@ final class Exchange {
         if (WEB_SOCKET.matcher(head).find()) {
             var server = link.connect();
             link.send(server, head.getBytes(StandardCharsets.ISO_8859_1));
-            link.join(server);
+            link.join(server, repetition);
             return;
         }
         var body = body(head, input);

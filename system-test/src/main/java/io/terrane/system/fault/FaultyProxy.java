@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,9 +24,12 @@ public final class FaultyProxy implements AutoCloseable {
     private final List<InetSocketAddress> servers;
     private final AtomicInteger connections = new AtomicInteger();
     private final ServerSocket listening;
-    private final Gate toServer = new Gate();
-    private final Gate toClient = new Gate();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+    private final List<Gate> stranded = new CopyOnWriteArrayList<>();
+    private volatile Gate toServer = new Gate();
+    private volatile Gate toClient = new Gate();
+    private volatile Repetition repetition = Repetition.NONE;
     private volatile Optional<FaultChoice> choice = Optional.empty();
     private volatile boolean cut;
 
@@ -70,6 +74,34 @@ public final class FaultyProxy implements AutoCloseable {
         sockets.forEach(FaultyProxy::breakOff);
     }
 
+    /**
+     * The connections that there are stay, and nothing arrives on them, not even their end; new ones are good. Each end
+     * believes in them until they are {@linkplain #release() released}.
+     */
+    public void strand() {
+        blackHole();
+        stranded.addAll(List.of(toServer, toClient));
+        toServer = new Gate();
+        toClient = new Gate();
+    }
+
+    /** What was stranded arrives, the ends of connections too. */
+    public void release() {
+        stranded.forEach(Gate::open);
+        stranded.clear();
+    }
+
+    /** Breaks the connections for the clients alone. The servers hear of it as far as anything arrives there. */
+    public void breakClients() {
+        clients.forEach(FaultyProxy::breakOff);
+    }
+
+    /** On new connections clients hear each WebSocket message with this text so many times. */
+    public void repeat(String text, int times) {
+        repetition = new Repetition(text, times);
+        choose(_ -> Fault.NONE);
+    }
+
     /** Connections stay, and nothing arrives, until it is {@linkplain #heal() healed}. */
     public void blackHole() {
         deafen();
@@ -96,6 +128,7 @@ public final class FaultyProxy implements AutoCloseable {
     public void heal() {
         cut = false;
         choice = Optional.empty();
+        repetition = Repetition.NONE;
         delay(Duration.ZERO);
         toServer.open();
         toClient.open();
@@ -105,6 +138,8 @@ public final class FaultyProxy implements AutoCloseable {
     public void close() throws IOException {
         listening.close();
         cut();
+        release();
+        heal();
     }
 
     private void accept() {
@@ -119,11 +154,12 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     private void serve(Socket client) {
+        clients.add(client);
         try (client;
                 var link = new Link(track(client), this::connect, toServer, toClient)) {
             var chosen = choice;
             if (chosen.isPresent()) {
-                new Exchange(link, chosen.get()).run();
+                new Exchange(link, chosen.get(), repetition).run();
             } else {
                 link.pass();
             }
@@ -133,6 +169,7 @@ public final class FaultyProxy implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             sockets.remove(client);
+            clients.remove(client);
         }
     }
 

@@ -39,13 +39,13 @@ final class Link implements AutoCloseable {
 
     /** Passes everything, until both sides have ended. */
     void pass() throws IOException, InterruptedException {
-        join(connect());
+        join(connect(), Repetition.NONE);
     }
 
     /** Passes what follows from one to the other, in both directions. */
-    void join(Socket server) throws IOException, InterruptedException {
-        var up = Thread.ofVirtual().start(() -> pump(client, server, toServer));
-        pump(server, client, toClient);
+    void join(Socket server, Repetition repetition) throws IOException, InterruptedException {
+        var up = Thread.ofVirtual().start(() -> pump(client, server, toServer, Repetition.NONE));
+        pump(server, client, toClient, repetition);
         up.join();
     }
 
@@ -76,21 +76,30 @@ final class Link implements AutoCloseable {
         }
     }
 
-    private static void pump(Socket from, Socket to, Gate gate) {
-        var piece = new byte[PIECE];
+    private static void pump(Socket from, Socket to, Gate gate, Repetition repetition) {
+        try {
+            pass(from, to, gate, repetition);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The end of a connection, whatever it is, passes the gate as its bytes do. */
+    private static void pass(Socket from, Socket to, Gate gate, Repetition repetition) throws InterruptedException {
         try {
             var input = from.getInputStream();
+            var output = repetition.of(to.getOutputStream());
+            var piece = new byte[PIECE];
             for (var count = input.read(piece); count >= 0; count = input.read(piece)) {
                 gate.pass();
-                to.getOutputStream().write(piece, 0, count);
+                output.write(piece, 0, count);
             }
             gate.pass();
             to.shutdownOutput();
         } catch (IOException _) {
+            gate.pass();
             FaultyProxy.breakOff(from);
             FaultyProxy.breakOff(to);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 }

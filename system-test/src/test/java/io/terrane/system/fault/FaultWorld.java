@@ -5,13 +5,14 @@ import io.terrane.system.ControlPlane;
 import io.terrane.system.Installation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** One control plane, with short times, for all tests of faults that do not do anything to the control plane. */
+/** A control plane, with short times, for all tests of faults that do not do anything to the control plane. */
 final class FaultWorld implements AutoCloseable {
     /** Whatever waits by default for an operator's patience waits here for a test's. */
     static final Map<String, String> SHORT_TIMES = Map.of(
@@ -41,7 +42,7 @@ final class FaultWorld implements AutoCloseable {
     }
 
     /** Gives a test the one that all share, and ends it after the last. */
-    static final class Shared implements ParameterResolver {
+    static class Shared implements ParameterResolver {
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
             return parameter.getParameter().getType().equals(FaultWorld.class);
@@ -51,17 +52,34 @@ final class FaultWorld implements AutoCloseable {
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
             return context.getRoot()
                     .getStore(Namespace.create(FaultWorld.class))
-                    .computeIfAbsent(FaultWorld.class, _ -> start(), FaultWorld.class);
+                    .computeIfAbsent(getClass(), _ -> start(), FaultWorld.class);
         }
 
-        private static FaultWorld start() {
+        Map<String, String> settings() {
+            return SHORT_TIMES;
+        }
+
+        private FaultWorld start() {
             try {
                 var target = Files.createDirectories(Path.of("target", "faults-world"));
                 var directory = Files.createTempDirectory(target, "run").toAbsolutePath();
-                return new FaultWorld(ControlPlane.start(Installation.here(), directory, SHORT_TIMES));
+                return new FaultWorld(ControlPlane.start(Installation.here(), directory, settings()));
             } catch (Exception e) {
                 throw new IllegalStateException("The control plane does not start", e);
             }
+        }
+    }
+
+    /** Another one, where leases are lost and tokens expire within seconds. */
+    static final class WithShortLeases extends Shared {
+        @Override
+        Map<String, String> settings() {
+            var settings = new HashMap<>(SHORT_TIMES);
+            settings.put("TERRANE_TASK_LEASE_TIME", "4s");
+            settings.put("TERRANE_TASK_SWEEP_INTERVAL", "500ms");
+            settings.put("TERRANE_TASK_RESTART_GRACE", "0s");
+            settings.put("TERRANE_AGENT_TOKEN_TIME", "9s");
+            return settings;
         }
     }
 }

@@ -34,20 +34,35 @@ final class VictimAgent implements AutoCloseable {
     private final Oracles oracles;
     private final String pool;
     private final String token;
-    private final Map<String, String> settings = new HashMap<>();
     private List<String> prefix = List.of();
+    private boolean frozen;
     private Optional<Program> running = Optional.empty();
 
     /** @param url by which it reaches the control plane, maybe through a proxy */
     VictimAgent(Api api, URI url, Path directory) throws Exception {
+        var make = new Workspaces(api);
         this.api = api;
         this.url = url;
         this.directory = directory;
         this.engine = WatchedEngine.in(Files.createDirectories(directory.resolve("engine")));
         this.oracles = Oracles.of(engine);
-        var make = new Workspaces(api);
         this.pool = make.createPool("victims-" + UUID.randomUUID());
         this.token = make.createPoolToken(pool);
+    }
+
+    private VictimAgent(VictimAgent first, Path directory) throws IOException {
+        this.api = first.api;
+        this.url = first.url;
+        this.directory = Files.createDirectories(directory);
+        this.engine = first.engine;
+        this.oracles = first.oracles;
+        this.pool = first.pool;
+        this.token = first.token;
+    }
+
+    /** Another agent of the same pool, with the same engine, in a directory of its own. */
+    VictimAgent another(Path itsDirectory) throws IOException {
+        return new VictimAgent(this, itsDirectory);
     }
 
     WatchedEngine engine() {
@@ -60,12 +75,6 @@ final class VictimAgent implements AutoCloseable {
 
     Program program() {
         return running.orElseThrow();
-    }
-
-    /** A setting of its own, from the next start on. */
-    VictimAgent with(String name, String value) {
-        settings.put(name, value);
-        return this;
     }
 
     /** Starts a process that ends by itself, as if it were killed, at the point. */
@@ -91,7 +100,6 @@ final class VictimAgent implements AutoCloseable {
                 entry("TERRANE_STATE_PATIENCE", "1s"),
                 entry("TERRANE_FORCE_KILL_AFTER", "1s"),
                 entry("TERRANE_STRAGGLERS_KILL_AFTER", "1s")));
-        environment.putAll(settings);
         environment.putAll(extra);
         var command = new ArrayList<>(prefix);
         command.addAll(Installation.here().agent());
@@ -101,6 +109,25 @@ final class VictimAgent implements AutoCloseable {
     /** Words before its command line, from the next start on. */
     void startBehind(List<String> words) {
         prefix = List.copyOf(words);
+    }
+
+    /** SIGSTOP: it does nothing any more, and does not know that. */
+    void freeze() throws Exception {
+        signal("STOP");
+        frozen = true;
+    }
+
+    /** SIGCONT. */
+    void thaw() throws Exception {
+        signal("CONT");
+        frozen = false;
+    }
+
+    private void signal(String name) throws Exception {
+        var pid = Long.toString(program().pid());
+        if (new ProcessBuilder("kill", "-" + name, pid).start().waitFor() != 0) {
+            throw new IllegalStateException("The agent could not be sent SIG" + name);
+        }
     }
 
     void kill() throws InterruptedException {
@@ -115,11 +142,26 @@ final class VictimAgent implements AutoCloseable {
 
     /** Waits until it has said so many times that it is in session. */
     void awaitSession(int times) throws Exception {
+        awaitSaid("In session", times);
+    }
+
+    void awaitSaid(String words, int times) throws Exception {
         var _ = Await.until(
-                "session number " + times,
+                "%d times '%s' of the agent".formatted(times, words), LIMIT, () -> said(words), said -> said >= times);
+    }
+
+    /** How often it has said that. */
+    int said(String words) throws IOException {
+        return program().output().split(words, -1).length - 1;
+    }
+
+    /** Waits for a status that the run may come to after it was interrupted. */
+    void awaitAtLast(TestWorkspace workspace, String run, String status) throws Exception {
+        var _ = Await.until(
+                "run that is " + status,
                 LIMIT,
-                () -> program().output().split("In session", -1).length - 1,
-                found -> found >= times);
+                () -> TestWorkspace.status(workspace.show(run)),
+                each -> each.equals(status));
     }
 
     /** A workspace of its pool, whose configuration prints a secret. */
@@ -168,6 +210,11 @@ final class VictimAgent implements AutoCloseable {
 
     @Override
     public void close() {
-        running.ifPresent(Program::close);
+        running.ifPresent(program -> {
+            if (frozen) {
+                ProcessHandle.of(program.pid()).ifPresent(ProcessHandle::destroyForcibly);
+            }
+            program.close();
+        });
     }
 }
