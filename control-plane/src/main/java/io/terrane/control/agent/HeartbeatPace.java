@@ -22,7 +22,8 @@ class HeartbeatPace {
 
     /** After so long without a word another process may take an agent's identity over. */
     Duration takeoverSilence() {
-        return interval().multipliedBy(config.takeoverIntervals());
+        // That an agent was heard may not be written down yet.
+        return interval().multipliedBy(config.takeoverIntervals()).plus(config.seenInterval());
     }
 
     /** After so long without a word an agent counts as gone, whatever interval it was told. */

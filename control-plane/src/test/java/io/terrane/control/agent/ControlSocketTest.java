@@ -293,7 +293,7 @@ class ControlSocketTest {
     void anotherProcessTakesOverFromOneThatFellSilent() throws Exception {
         var agent = world.agent();
         var silent = TestAgent.welcomed(url(), agent);
-        world.run("update agent set last_seen_at = now() - interval '21 seconds' where id = $1", agent.id());
+        world.run("update agent set last_seen_at = now() - interval '26 seconds' where id = $1", agent.id());
 
         try (var connection = TestAgent.welcomed(url(), agent)) {
             assertThat(connection.epoch()).isEqualTo(2);
