@@ -29,6 +29,7 @@ public sealed interface FromAgent {
      * @param instanceId random, one for each process
      * @param bootId the host's, so that a restart of the host can be told from one of the agent
      * @param slots how many tasks it runs at once
+     * @param features that the agent knows
      */
     record Hello(
             ProtocolRange protocol,
@@ -37,7 +38,8 @@ public sealed interface FromAgent {
             String bootId,
             int slots,
             Map<String, String> labels,
-            List<RunningTask> running)
+            List<RunningTask> running,
+            List<String> features)
             implements FromAgent {
         public Hello {
             requireNonNull(protocol, "protocol");
@@ -47,6 +49,19 @@ public sealed interface FromAgent {
             Check.atLeast(1, slots, "slots");
             labels = labels == null ? Map.of() : Map.copyOf(labels);
             running = running == null ? List.of() : List.copyOf(running);
+            features = features == null ? List.of() : List.copyOf(features);
+        }
+
+        /** Of an agent that has no {@link Features}. */
+        public Hello(
+                ProtocolRange protocol,
+                String version,
+                UUID instanceId,
+                String bootId,
+                int slots,
+                Map<String, String> labels,
+                List<RunningTask> running) {
+            this(protocol, version, instanceId, bootId, slots, labels, running, List.of());
         }
     }
 

@@ -18,6 +18,17 @@ public record ProtocolRange(int min, int max) {
         return Math.min(max, other.max);
     }
 
+    /** What to tell an agent that speaks none of ours; {@code theirs} is what it speaks. */
+    public String refusalOf(ProtocolRange theirs) {
+        return "This control plane speaks versions %d to %d of the agent protocol, and the agent %d to %d: install %s."
+                .formatted(
+                        min,
+                        max,
+                        theirs.min,
+                        theirs.max,
+                        theirs.max < min ? "a newer agent" : "an older agent, or a newer control plane");
+    }
+
     public boolean overlaps(ProtocolRange other) {
         return min <= other.max && other.min <= max;
     }

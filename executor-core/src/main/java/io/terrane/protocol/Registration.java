@@ -15,6 +15,7 @@ public interface Registration {
      *
      * @param agentId the one of an earlier registration, to keep it
      * @param agentToken that agent's last token, which may have expired; there with {@code agentId}, and only then
+     * @param protocol the versions that it speaks; where it is left out, the first
      */
     record Request(
             String name,
@@ -22,7 +23,8 @@ public interface Registration {
             String hostname,
             Map<String, String> labels,
             @Nullable AgentId agentId,
-            @Nullable String agentToken) {
+            @Nullable String agentToken,
+            @Nullable ProtocolRange protocol) {
         public Request {
             requireNonNull(name, "name");
             requireNonNull(version, "version");
@@ -31,6 +33,17 @@ public interface Registration {
             if ((agentId == null) != (agentToken == null)) {
                 throw new IllegalArgumentException("agent_id and agent_token must be there together, or neither");
             }
+        }
+
+        /** Of an agent that does not say what it speaks: the first version. */
+        public Request(
+                String name,
+                String version,
+                String hostname,
+                Map<String, String> labels,
+                @Nullable AgentId agentId,
+                @Nullable String agentToken) {
+            this(name, version, hostname, labels, agentId, agentToken, null);
         }
 
         @Override

@@ -24,16 +24,23 @@ public sealed interface ToAgent {
     /**
      * The answer to a hello: the session that every further message names, and what to do with each task that the agent
      * said it runs.
+     *
+     * @param protocol the version that is spoken from now on: the newest that both know; 1 where it is left out
+     * @param features that both know
      */
     record Welcome(
             long sessionEpoch,
             long heartbeatIntervalMs,
             long leaseTtlMs,
             int maxMessageBytes,
-            List<TaskVerdict> verdicts)
+            List<TaskVerdict> verdicts,
+            int protocol,
+            List<String> features)
             implements ToAgent {
         public Welcome {
             verdicts = List.copyOf(verdicts);
+            protocol = Math.max(1, protocol);
+            features = features == null ? List.of() : List.copyOf(features);
         }
     }
 

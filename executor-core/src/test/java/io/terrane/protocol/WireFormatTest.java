@@ -59,10 +59,16 @@ class WireFormatTest {
         return Stream.of(
                 wire(
                         new ToAgent.Welcome(
-                                3, 10_000, 60_000, 65_536, List.of(new TaskVerdict(TASK, 2, Verdict.QUARANTINE))),
+                                3,
+                                10_000,
+                                60_000,
+                                65_536,
+                                List.of(new TaskVerdict(TASK, 2, Verdict.QUARANTINE)),
+                                1,
+                                List.of(Features.LATE_STATE)),
                         "{'type':'welcome','session_epoch':3,'heartbeat_interval_ms':10000,'lease_ttl_ms':60000,"
                                 + "'max_message_bytes':65536,'verdicts':[{'task_id':'" + ID
-                                + "','attempt':2,'verdict':'quarantine'}]}"),
+                                + "','attempt':2,'verdict':'quarantine'}],'protocol':1,'features':['late_state']}"),
                 wire(
                         new ToAgent.HeartbeatAck(NOON, List.of(), 250, true, "trn_agent_x", NOON),
                         "{'type':'heartbeat_ack','server_time':'2026-11-22T12:00:00Z','leases':[],'flush_interval_ms':250,"
@@ -94,10 +100,11 @@ class WireFormatTest {
                                 "boot",
                                 4,
                                 Map.of("zone", "a"),
-                                List.of(RUNNING)),
+                                List.of(RUNNING),
+                                List.of(Features.LATE_STATE)),
                         "{'type':'hello','protocol':" + rangeJson() + ",'version':'0.1.0','instance_id':'" + ID
                                 + "','boot_id':'boot','slots':4,'labels':{'zone':'a'},'running':[" + RUNNING_JSON
-                                + "]}"),
+                                + "],'features':['late_state']}"),
                 wire(
                         new FromAgent.Heartbeat(3, 2, List.of(RUNNING), 1L << 40, 0.5, 8, 4),
                         "{'type':'heartbeat','session_epoch':3,'free_slots':2,'tasks':[" + RUNNING_JSON
@@ -174,9 +181,16 @@ class WireFormatTest {
                         "{'agent_pool_id':'" + ID + "','agent_pool':'pool','protocol':{'min':1,'max':1},"
                                 + "'server_time':'2026-11-22T12:00:00Z'}"),
                 wire(
-                        new Registration.Request("a", "0.1.0", "host", Map.of(), new AgentId(UUID_1), "trn_agent_x"),
+                        new Registration.Request(
+                                "a",
+                                "0.1.0",
+                                "host",
+                                Map.of(),
+                                new AgentId(UUID_1),
+                                "trn_agent_x",
+                                new ProtocolRange(1, 1)),
                         "{'name':'a','version':'0.1.0','hostname':'host','labels':{},'agent_id':'" + ID
-                                + "','agent_token':'trn_agent_x'}"),
+                                + "','agent_token':'trn_agent_x','protocol':{'min':1,'max':1}}"),
                 wire(LEASE, LEASE_JSON),
                 wire(RUNNING, RUNNING_JSON));
     }

@@ -5,6 +5,7 @@ import io.terrane.agent.settings.Host;
 import io.terrane.agent.settings.Settings;
 import io.terrane.agent.settings.Version;
 import io.terrane.agent.task.Tasks;
+import io.terrane.protocol.Features;
 import io.terrane.protocol.FromAgent;
 import io.terrane.protocol.FromAgent.Heartbeat;
 import io.terrane.protocol.FromAgent.Hello;
@@ -44,7 +45,8 @@ final class Conversation {
                 bootId,
                 tasks.slots(),
                 settings.labels(),
-                tasks.running());
+                tasks.running(),
+                Features.SUPPORTED);
     }
 
     Heartbeat heartbeat(Terms terms) {
@@ -87,7 +89,7 @@ final class Conversation {
         tasks.desire(lease.taskId(), lease.attempt(), lease.desired());
     }
 
-    FromAgent answer(TaskOffer offer, Terms terms) {
+    FromAgent answer(TaskOffer offer, Terms terms) throws InterruptedException {
         var epoch = terms.sessionEpoch();
         return tasks.reserve(offer)
                 .<FromAgent>map(reason -> new TaskDecline(epoch, offer.taskId(), offer.attempt(), reason))

@@ -8,6 +8,7 @@ import io.terrane.agent.settings.Host;
 import io.terrane.agent.settings.Settings;
 import io.terrane.agent.settings.Version;
 import io.terrane.protocol.ProblemBody;
+import io.terrane.protocol.ProtocolRange;
 import io.terrane.protocol.Registration;
 import io.terrane.protocol.WireJson;
 import java.io.IOException;
@@ -76,7 +77,8 @@ final class Membership {
                 Host.name(),
                 settings.labels(),
                 earlier.map(Identity::agentId).orElse(null),
-                earlier.map(Identity::agentToken).orElse(null));
+                earlier.map(Identity::agentToken).orElse(null),
+                ProtocolRange.SUPPORTED);
         var request = controlPlane
                 .request(PATH, settings.poolToken())
                 .header("Content-Type", "application/json")

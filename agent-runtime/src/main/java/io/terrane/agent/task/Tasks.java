@@ -5,6 +5,7 @@ import io.terrane.agent.journal.DataDirectory;
 import io.terrane.agent.settings.Settings;
 import io.terrane.executor.AccessFailure;
 import io.terrane.executor.TerraformExecutor;
+import io.terrane.executor.engine.Engines;
 import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.executor.step.RetainedTasks;
 import io.terrane.protocol.Desired;
@@ -34,6 +35,7 @@ public final class Tasks {
     private final DataDirectory directory;
     private final ControlPlane controlPlane;
     private final TerraformExecutor executor;
+    private final Engines engines;
     private final Leftovers leftovers;
     private final Map<Attempt, Execution> running = new ConcurrentHashMap<>();
     private final Reservations reservations = new Reservations();
@@ -49,6 +51,7 @@ public final class Tasks {
         this.controlPlane = controlPlane;
         var machine = Machine.of(settings, System.getenv());
         executor = new TerraformExecutor(machine);
+        engines = new Engines(machine.engines());
         var retained = new RetainedTasks(machine, settings.retention(), InstantSource.system());
         leftovers = new Leftovers(directory, retained, this::isWorkedOn, this::goOn);
     }
@@ -82,7 +85,7 @@ public final class Tasks {
     }
 
     /** Keeps a slot for the task until it is granted; or says why not. */
-    public Optional<DeclineReason> reserve(TaskOffer offer) {
+    public Optional<DeclineReason> reserve(TaskOffer offer) throws InterruptedException {
         var attempt = new Attempt(offer.taskId(), offer.attempt());
         if (draining || paused) {
             return Optional.of(DeclineReason.DRAINING);
@@ -92,6 +95,12 @@ public final class Tasks {
         }
         if (directory.freeBytes() < settings.leastFreeDiskBytes()) {
             return Optional.of(DeclineReason.DISK_LOW);
+        }
+        if (!engines.canOffer(offer.engine(), offer.engineVersion())) {
+            LOG.warnf(
+                    "%s needs %s %s, which is not here and must not be downloaded",
+                    attempt, offer.engine().command(), offer.engineVersion() == null ? "" : offer.engineVersion());
+            return Optional.of(DeclineReason.VERSION);
         }
         reservations.begin(attempt);
         return Optional.empty();

@@ -97,6 +97,6 @@ class SessionStateTest {
     }
 
     private static Welcome welcome(long intervalMs) {
-        return new Welcome(4, intervalMs, 90_000, 65_536, List.of());
+        return new Welcome(4, intervalMs, 90_000, 65_536, List.of(), 1, List.of());
     }
 }

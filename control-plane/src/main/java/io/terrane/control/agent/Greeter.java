@@ -8,6 +8,7 @@ import io.terrane.control.problem.Problem;
 import io.terrane.control.task.Leases;
 import io.terrane.control.task.TaskConfig;
 import io.terrane.control.web.Labels;
+import io.terrane.protocol.Features;
 import io.terrane.protocol.FromAgent.Hello;
 import io.terrane.protocol.ProtocolRange;
 import io.terrane.protocol.TaskVerdict;
@@ -54,11 +55,7 @@ class Greeter {
     /** Empty where the agent was refused, which it has been told then. */
     Uni<Optional<AgentSession>> hello(AgentCaller caller, Hello hello, Outlet outlet) {
         if (!hello.protocol().overlaps(ProtocolRange.SUPPORTED)) {
-            return refuse(
-                    outlet,
-                    NotUnderstood.TOO_OLD,
-                    "This control plane speaks version %d to %d of the agent protocol."
-                            .formatted(ProtocolRange.SUPPORTED.min(), ProtocolRange.SUPPORTED.max()));
+            return refuse(outlet, NotUnderstood.TOO_OLD, ProtocolRange.SUPPORTED.refusalOf(hello.protocol()));
         }
         try {
             Labels.check("labels", hello.labels());
@@ -90,7 +87,7 @@ class Greeter {
 
     private Uni<Optional<AgentSession>> welcome(AgentSession session, Hello hello) {
         return leases.reconcile(session.holder(), hello.running())
-                .invoke(verdicts -> session.send(welcome(session.epoch(), verdicts)))
+                .invoke(verdicts -> session.send(welcome(session.epoch(), hello, verdicts)))
                 .call(() -> replace(session))
                 .call(() -> grantAgain(session, hello))
                 .invoke(() -> dispatcher.wake(session.pool()))
@@ -116,9 +113,15 @@ class Greeter {
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
-    private Welcome welcome(long epoch, List<TaskVerdict> verdicts) {
+    private Welcome welcome(long epoch, Hello hello, List<TaskVerdict> verdicts) {
         return new Welcome(
-                epoch, pace.interval().toMillis(), tasks.leaseTime().toMillis(), MOST_MESSAGE_BYTES, verdicts);
+                epoch,
+                pace.interval().toMillis(),
+                tasks.leaseTime().toMillis(),
+                MOST_MESSAGE_BYTES,
+                verdicts,
+                ProtocolRange.SUPPORTED.newestIn(hello.protocol()),
+                Features.common(hello.features()));
     }
 
     private static Uni<Optional<AgentSession>> refuse(Outlet outlet, String code, String reason) {

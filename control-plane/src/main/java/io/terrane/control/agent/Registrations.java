@@ -50,10 +50,18 @@ class Registrations {
 
     Uni<Registration.Answer> register(PoolCaller pool, Registration.Request request) {
         RegistrationRules.check(request);
+        requireCommonVersion(request);
         return database.withTransaction(connection -> agent(connection, pool, request)
                 .chain(agent -> tokens.issue(connection, agent)
                         .map(issued -> new Registration.Answer(
                                 agent, issued.token().secret(), issued.expiresAt(), CONTROL_PATH))));
+    }
+
+    private static void requireCommonVersion(Registration.Request request) {
+        var theirs = request.protocol();
+        if (theirs != null && !theirs.overlaps(ProtocolRange.SUPPORTED)) {
+            throw new Problem(ProblemType.TOO_OLD, ProtocolRange.SUPPORTED.refusalOf(theirs));
+        }
     }
 
     /** What is known before anybody is registered. */

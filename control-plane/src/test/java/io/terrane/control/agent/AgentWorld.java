@@ -76,13 +76,22 @@ class AgentWorld {
 
     /** A plan that waits in the pool's queue. */
     QueuedTask task(AgentPool pool) {
-        var task = silentTask(pool);
+        return task(pool, Map.of());
+    }
+
+    /** The same, for an agent that has these labels. */
+    QueuedTask task(AgentPool pool, Map<String, String> required) {
+        var task = silentTask(pool, new JsonObject(Map.copyOf(required)));
         signals.queueChanged(new QueueChanged(Optional.of(pool.id())));
         return task;
     }
 
     /** One of which nobody is told. */
     QueuedTask silentTask(AgentPool pool) {
+        return silentTask(pool, new JsonObject());
+    }
+
+    private QueuedTask silentTask(AgentPool pool, JsonObject labels) {
         var workspace = Ids.next();
         run("""
                 insert into workspace (id, organization_id, name, execution_mode, agent_pool_id, engine, created_at, updated_at)
@@ -99,26 +108,18 @@ class AgentWorld {
         var run = Ids.next();
         run("""
                 insert into run (id, workspace_id, organization_id, kind, status, auto_apply, created_by, created_at,
-                    updated_at, configuration_version_id, variables, execution_mode, agent_pool_id, engine, working_directory)
+                    updated_at, configuration_version_id, variables, execution_mode, agent_pool_id, engine, working_directory,
+                    required_labels)
                 values ($1, $2, $3, 'plan-and-apply', 'plan_queued', false, 'test', now(), now(), $4, '[]', 'agent', $5,
-                    'terraform', '')
-                """, run, workspace, pool.organization(), configuration, pool.id());
+                    'terraform', '', $6)
+                """, run, workspace, pool.organization(), configuration, pool.id(), labels);
         var task = Ids.next();
         run("""
-                insert into task (id, run_id, organization_id, phase, status, priority, execution_mode, agent_pool_id, queued_at)
-                values ($1, $2, $3, 'plan', 'queued', 1, 'agent', $4, now())
-                """, task, run, pool.organization(), pool.id());
+                insert into task (id, run_id, organization_id, phase, status, priority, execution_mode, agent_pool_id, queued_at,
+                    required_labels)
+                values ($1, $2, $3, 'plan', 'queued', 1, 'agent', $4, now(), $5)
+                """, task, run, pool.organization(), pool.id(), labels);
         return new QueuedTask(task, run);
-    }
-
-    /** The same, for an agent that has these labels. */
-    QueuedTask task(AgentPool pool, Map<String, String> required) {
-        var task = task(pool);
-        var labels = new JsonObject(Map.copyOf(required));
-        run("update run set required_labels = $2 where id = $1", task.run(), labels);
-        run("update task set required_labels = $2 where id = $1", task.id(), labels);
-        signals.queueChanged(new QueueChanged(Optional.of(pool.id())));
-        return task;
     }
 
     JsonObject row(String table, UUID id) {

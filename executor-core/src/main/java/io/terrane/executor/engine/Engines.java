@@ -35,6 +35,20 @@ public final class Engines {
         return wanted == null ? anyOnPath(engine) : exactly(engine, wanted);
     }
 
+    /** Whether {@link #require} would find it, or may download it; nothing is downloaded to tell. */
+    public boolean canOffer(Engine engine, @Nullable String version) throws InterruptedException {
+        var wanted = version == null ? settings.versions().get(engine) : version;
+        if (wanted != null && settings.downloads()) {
+            return true;
+        }
+        try {
+            var _ = require(engine, wanted);
+            return true;
+        } catch (EngineMissing _) {
+            return false;
+        }
+    }
+
     private EngineBinary anyOnPath(Engine engine) throws EngineMissing, InterruptedException {
         for (var directory : settings.searchPath()) {
             var found = versioned(directory.resolve(engine.command()));
@@ -52,17 +66,28 @@ public final class Engines {
             throw new EngineMissing("The engine version must look like 1.11.4, not %s."
                     .formatted(version.replaceAll("\\p{Cntrl}", "?")));
         }
-        var relative = Path.of(engine.command(), version, engine.command());
-        var kept = settings.directory().map(directory -> directory.resolve(relative));
+        var installed = installed(engine, version);
+        return installed.isPresent()
+                ? installed.get()
+                : downloaded(engine, version, settings.cache().resolve(place(engine, version)));
+    }
+
+    /** Where an engine is, below the operator's directory and below our own. */
+    private static Path place(Engine engine, String version) {
+        return Path.of(engine.command(), version, engine.command());
+    }
+
+    private Optional<EngineBinary> installed(Engine engine, String version) throws InterruptedException {
+        var kept = settings.directory().map(directory -> directory.resolve(place(engine, version)));
         if (kept.isPresent() && hasVersion(kept.get(), version)) {
-            return new EngineBinary(kept.get(), version);
+            return Optional.of(new EngineBinary(kept.get(), version));
         }
         for (var directory : settings.searchPath()) {
             if (hasVersion(directory.resolve(engine.command()), version)) {
-                return new EngineBinary(directory.resolve(engine.command()), version);
+                return Optional.of(new EngineBinary(directory.resolve(engine.command()), version));
             }
         }
-        return downloaded(engine, version, settings.cache().resolve(relative));
+        return Optional.empty();
     }
 
     private EngineBinary downloaded(Engine engine, String version, Path executable)

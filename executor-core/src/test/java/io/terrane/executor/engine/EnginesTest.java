@@ -163,6 +163,19 @@ class EnginesTest {
         assertThat(publisher.requests).isEmpty();
     }
 
+    @Test
+    void knowsWithoutADownloadWhatItCanOffer() throws Exception {
+        program(directory.resolve("bin/terraform"), "1.2.3");
+
+        assertThat(engines(false).canOffer(Engine.TERRAFORM, null)).isTrue();
+        assertThat(engines(false).canOffer(Engine.TERRAFORM, "1.2.3")).isTrue();
+        assertThat(engines(false).canOffer(Engine.TERRAFORM, "1.9.9")).isFalse();
+        assertThat(engines(false).canOffer(Engine.TOFU, null)).isFalse();
+        assertThat(engines(true).canOffer(Engine.TERRAFORM, "1.9.9")).isTrue();
+        assertThat(engines(true).canOffer(Engine.TOFU, null)).isFalse();
+        assertThat(publisher.requests).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"latest", "../../1.2.3", "1.2", "1.2.3/..", ">= 1.0"})
     void saysWhatAVersionLooksLike(String version) {
