@@ -55,6 +55,11 @@ public final class SyncAgent implements AutoCloseable {
         return new SyncAgent(controlPlane, poolToken, slots);
     }
 
+    /** The agent's own. */
+    public String token() {
+        return token;
+    }
+
     /** Takes so many of the tasks that wait for the pool. To be called once. */
     public List<ToAgent.TaskGrant> take(int count) throws IOException, InterruptedException {
         var grants = new ArrayList<ToAgent.TaskGrant>();

@@ -52,6 +52,10 @@ interface AgentConfig {
     @WithDefault("256")
     int waitingToAgent();
 
+    /** So many hellos, and upgrades before them, are looked at at once; where more come, as after the loss of a replica, they wait. */
+    @WithDefault("4")
+    int hellosAtOnce();
+
     /** Sessions of one replica; more are sent away with 503. */
     @WithDefault("20000")
     int sessions();
@@ -60,9 +64,22 @@ interface AgentConfig {
     @WithDefault("5s")
     Duration retryAfter();
 
-    /** At a shutdown, the time over which the agents are asked to come back elsewhere. */
+    /** At a shutdown, the time over which the agents are asked to come back elsewhere, at least. */
     @WithDefault("5s")
     Duration goAwaySpread();
+
+    /**
+     * At a shutdown, how many agents are asked to come back elsewhere within a second: the more, the longer it takes.
+     */
+    @WithDefault("500")
+    int goAwayRate();
+
+    /**
+     * How long a connection lives, a fifth more or less, until its agent is asked to make another: so a replica that
+     * has just begun gets its part.
+     */
+    @WithDefault("30m")
+    Duration connectionTime();
 
     /** At a shutdown, how long the agents' going is waited for. */
     @WithDefault("3s")

@@ -16,6 +16,7 @@ final class AgentSession {
     private final Outlet outlet;
     private final Slots slots;
     private final Abilities abilities;
+    private final long begunAt = System.nanoTime();
     private volatile long lastHeard = System.nanoTime();
     private volatile boolean draining;
     private volatile Instant tokenExpiresAt;
@@ -79,6 +80,10 @@ final class AgentSession {
 
     Duration silence() {
         return Duration.ofNanos(System.nanoTime() - lastHeard);
+    }
+
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - begunAt);
     }
 
     void drain() {

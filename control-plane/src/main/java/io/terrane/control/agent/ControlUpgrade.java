@@ -22,11 +22,13 @@ class ControlUpgrade implements HttpUpgradeCheck {
 
     private final SessionRepository repository;
     private final SocketLines lines;
+    private final GoingAway going;
     private final AgentConfig config;
 
-    ControlUpgrade(SessionRepository repository, SocketLines lines, AgentConfig config) {
+    ControlUpgrade(SessionRepository repository, SocketLines lines, GoingAway going, AgentConfig config) {
         this.repository = repository;
         this.lines = lines;
+        this.going = going;
         this.config = config;
     }
 
@@ -48,7 +50,7 @@ class ControlUpgrade implements HttpUpgradeCheck {
         if (!speaksOurProtocol(request)) {
             return CheckResult.rejectUpgrade(426);
         }
-        if (lines.size() >= config.sessions()) {
+        if (going.isStopping() || lines.size() >= config.sessions()) {
             var seconds = Long.toString(Math.max(1, config.retryAfter().toSeconds()));
             return CheckResult.rejectUpgrade(503, Map.of("Retry-After", List.of(seconds)));
         }

@@ -8,26 +8,42 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Sends the agents away when this replica stops, a little apart, so that they do not arrive elsewhere at once. */
+/**
+ * Sends the agents away when this replica stops, apart from each other, so that they do not arrive elsewhere at once,
+ * and lets nobody in any more.
+ */
 @ApplicationScoped
 class GoingAway {
+    private static final long SECOND_MS = 1_000;
+
     private final Sessions sessions;
-    private final long spreadMs;
-    private final Duration patience;
+    private final AgentConfig config;
     private final RandomGenerator random = RandomGenerator.getDefault();
+    private volatile boolean stopping;
 
     GoingAway(Sessions sessions, AgentConfig config) {
         this.sessions = sessions;
-        patience = config.goAwayTime();
-        spreadMs = Math.max(1, config.goAwaySpread().toMillis());
+        this.config = config;
     }
 
-    void stop(@Observes ShutdownDelayInitiatedEvent stopping) {
+    boolean isStopping() {
+        return stopping;
+    }
+
+    void stop(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
+        var spread = spread(sessions.size(), config.goAwaySpread(), config.goAwayRate());
         for (var session : sessions.all()) {
-            session.send(new GoAway(random.nextLong(spreadMs), "the control plane stops"));
+            session.send(new GoAway(random.nextLong(spread.toMillis()), "the control plane stops"));
         }
-        if (!sessions.awaitNone(patience)) {
+        if (!sessions.awaitNone(config.goAwayTime())) {
             Log.infof("%d agents did not go away by themselves", sessions.size());
         }
+    }
+
+    /** Over how long so many come back. */
+    static Duration spread(int agents, Duration least, int rate) {
+        var needed = agents * SECOND_MS / Math.max(1, rate);
+        return Duration.ofMillis(Math.max(1, Math.max(needed, least.toMillis())));
     }
 }

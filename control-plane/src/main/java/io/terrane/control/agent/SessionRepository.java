@@ -1,6 +1,7 @@
 package io.terrane.control.agent;
 
 import io.smallrye.mutiny.Uni;
+import io.terrane.control.database.Lane;
 import io.terrane.control.identity.Caller.AgentCaller;
 import io.terrane.protocol.AgentId;
 import io.terrane.protocol.FromAgent.Hello;
@@ -61,10 +62,14 @@ class SessionRepository {
 
     private final Pool database;
     private final HeartbeatPace pace;
+    private final Lane upgrades;
+    private final Lane hellos;
 
-    SessionRepository(Pool database, HeartbeatPace pace) {
+    SessionRepository(Pool database, HeartbeatPace pace, AgentConfig config) {
         this.database = database;
         this.pace = pace;
+        upgrades = new Lane(config.hellosAtOnce());
+        hellos = new Lane(config.hellosAtOnce());
     }
 
     /** Empty where another live process has the agent's identity. */
@@ -79,13 +84,14 @@ class SessionRepository {
                 .addInteger(freeSlots)
                 .addDouble(seconds(pace.takeoverSilence()))
                 .addUUID(caller.tokenId());
-        return database.preparedQuery(BEGIN).execute(parameters).map(SessionRepository::begun);
+        return hellos.run(
+                () -> database.preparedQuery(BEGIN).execute(parameters).map(SessionRepository::begun));
     }
 
     Uni<Boolean> isHeldByAnother(AgentId agent, UUID instanceId) {
-        return database.preparedQuery(IS_HELD_BY_ANOTHER)
+        return upgrades.run(() -> database.preparedQuery(IS_HELD_BY_ANOTHER)
                 .execute(Tuple.of(agent.value(), instanceId, seconds(pace.takeoverSilence())))
-                .map(rows -> rows.iterator().next().getBoolean("held"));
+                .map(rows -> rows.iterator().next().getBoolean("held")));
     }
 
     /** Lets the next process of the same host in at once. */

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** What is remembered of tokens that were used. */
+/** What is remembered of tokens that were used, and how many are looked up. */
 @ConfigMapping(prefix = "terrane.identity")
 interface IdentityConfig {
 
@@ -23,4 +23,8 @@ interface IdentityConfig {
     /** So many of them at most. */
     @WithDefault("10000")
     int taskTokens();
+
+    /** So many tokens of agents are looked up at once; where more come, as after the loss of a replica, they wait. */
+    @WithDefault("4")
+    int agentTokensAtOnce();
 }

@@ -1,6 +1,7 @@
 package io.terrane.control.identity;
 
 import io.smallrye.mutiny.Uni;
+import io.terrane.control.database.Lane;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -17,13 +18,15 @@ public class Tokens {
     private final InstantSource clock;
     private final TokenUse use;
     private final RecentTaskTokens recent;
+    private final Lane agents;
     private final SecureRandom random = new SecureRandom();
 
-    Tokens(Pool database, InstantSource clock, TokenUse use, RecentTaskTokens recent) {
+    Tokens(Pool database, InstantSource clock, TokenUse use, RecentTaskTokens recent, IdentityConfig config) {
         this.database = database;
         this.clock = clock;
         this.use = use;
         this.recent = recent;
+        this.agents = new Lane(config.agentTokensAtOnce());
     }
 
     /** A new token, which whoever asks for it has to store the hash of. */
@@ -34,10 +37,16 @@ public class Tokens {
     /** Empty for a token that is unknown, has expired, was revoked, or whose lease ended too long ago. */
     public Uni<Optional<Caller>> holder(Token token) {
         return token.kind()
-                .map(kind -> kind == Token.Kind.TASK
-                        ? recent.find(token.hash(), () -> holder(HolderQuery.of(kind), token))
-                        : holder(HolderQuery.of(kind), token))
+                .map(kind -> holder(kind, token))
                 .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+    }
+
+    private Uni<Optional<Caller>> holder(Token.Kind kind, Token token) {
+        return switch (kind) {
+            case TASK -> recent.find(token.hash(), () -> holder(HolderQuery.of(kind), token));
+            case AGENT -> agents.run(() -> holder(HolderQuery.of(kind), token));
+            case API, POOL -> holder(HolderQuery.of(kind), token);
+        };
     }
 
     private Uni<Optional<Caller>> holder(HolderQuery query, Token token) {

@@ -1,6 +1,7 @@
 package io.terrane.system.bench;
 
 import io.terrane.system.Installation;
+import io.terrane.system.storm.Loss;
 import io.terrane.system.storm.Storm;
 import io.terrane.system.storm.StormReport;
 import java.nio.file.Files;
@@ -11,6 +12,14 @@ import java.util.Map;
 /** A thousand runs while a replica and agents are killed, and a table of what came of it. */
 public final class StormTable {
     private static final List<String> OPTIONS = List.of("--runs", "--workspaces", "--agents", "--replicas", "--seed");
+
+    private static final List<Loss> LOSSES = List.of(
+            Loss.REPLICA_KILLED,
+            Loss.AGENT_KILLED,
+            Loss.AGENT_KILLED,
+            Loss.AGENT_KILLED,
+            Loss.AGENT_LOST,
+            Loss.AGENT_LOST);
 
     private StormTable() {}
 
@@ -32,7 +41,7 @@ public final class StormTable {
     private static StormReport rage(Storm.Size size, long seed) throws Exception {
         var scratch = Files.createTempDirectory("terrane-storm");
         try (var storm = Storm.prepare(Installation.here(), scratch, size, seed)) {
-            return storm.rage();
+            return storm.rage(LOSSES);
         } finally {
             Scratch.delete(scratch);
         }

@@ -14,6 +14,8 @@ import java.util.function.BiConsumer;
 /** What a fleet's agents see, for whoever measures them. Safe for many threads. */
 public final class FleetFigures implements AgentEvents {
     private final Queue<Duration> beats = new ConcurrentLinkedQueue<>();
+    private final Queue<Long> welcomes = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger welcomed = new AtomicInteger();
     private final AtomicInteger connected = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final BiConsumer<TaskGrant, Runnable> onGrant;
@@ -41,6 +43,19 @@ public final class FleetFigures implements AgentEvents {
         return taken;
     }
 
+    /** How many sessions began since {@link #drainWelcomes}. */
+    public int welcomes() {
+        return welcomed.get();
+    }
+
+    /** When they did, by {@link System#nanoTime}. To be called while none begins. */
+    public List<Long> drainWelcomes() {
+        var taken = List.copyOf(welcomes);
+        welcomes.clear();
+        welcomed.set(0);
+        return taken;
+    }
+
     @Override
     public void beat(long nanos) {
         beats.add(Duration.ofNanos(nanos));
@@ -48,6 +63,8 @@ public final class FleetFigures implements AgentEvents {
 
     @Override
     public void connected(Welcome welcome) {
+        welcomes.add(System.nanoTime());
+        welcomed.incrementAndGet();
         connected.incrementAndGet();
     }
 

@@ -43,8 +43,8 @@ import java.util.UUID;
 public final class HollowAgent {
     private static final String VERSION = "0.1.0";
     private static final long PLENTY = 1L << 40;
-    private static final long FIRST_PAUSE_MS = 250;
-    private static final long LONGEST_PAUSE_MS = 8_000;
+    private static final long FIRST_PAUSE_MS = 1_000;
+    private static final long LONGEST_PAUSE_MS = 64_000;
 
     private final Network network;
     private final String token;

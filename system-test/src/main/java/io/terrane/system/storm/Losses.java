@@ -7,12 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
-/** One replica and some agents are killed, each when a random part of the runs is over. */
+/** Replicas and agents are lost, each when a random part of the runs is over. */
 final class Losses {
-    private static final int AGENTS = 5;
-    private static final int LOST_FOR_GOOD = 2;
     private static final double EARLIEST = 0.05;
     private static final double LATEST = 0.6;
     private static final long LONGEST_ABSENCE_MS = 10_000;
@@ -20,37 +17,40 @@ final class Losses {
     private final Replicas replicas;
     private final List<Machine> machines;
     private final Random random;
-    private final List<Loss> losses = new ArrayList<>();
+    private final List<Due> dues = new ArrayList<>();
     private final List<Thread> returns = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private final long start = System.nanoTime();
 
     /** @param at what part of the runs is over then */
-    private record Loss(double at, Runnable happens) {}
+    private record Due(double at, Loss loss) {}
 
-    Losses(Replicas replicas, List<Machine> machines, Random random) {
+    Losses(List<Loss> losses, Replicas replicas, List<Machine> machines, Random random) {
         this.replicas = replicas;
         this.machines = new ArrayList<>(machines);
         this.random = random;
-        losses.add(new Loss(moment(), this::killReplica));
-        IntStream.range(0, AGENTS - LOST_FOR_GOOD).forEach(_ -> losses.add(new Loss(moment(), this::killAgent)));
-        IntStream.range(0, LOST_FOR_GOOD).forEach(_ -> losses.add(new Loss(moment(), this::loseAgent)));
-    }
-
-    private double moment() {
-        return random.nextDouble(EARLIEST, LATEST);
+        losses.forEach(loss -> dues.add(new Due(random.nextDouble(EARLIEST, LATEST), loss)));
     }
 
     /** To be called again and again. */
     void happen(double partOver) {
-        var due = losses.stream().filter(loss -> loss.at() <= partOver).toList();
-        losses.removeAll(due);
-        due.forEach(loss -> loss.happens().run());
+        var due = dues.stream().filter(each -> each.at() <= partOver).toList();
+        dues.removeAll(due);
+        due.forEach(each -> happen(each.loss()));
+    }
+
+    private void happen(Loss loss) {
+        switch (loss) {
+            case REPLICA_KILLED -> killReplica();
+            case ROLLING_RESTART -> restartReplicas();
+            case AGENT_KILLED -> killAgent();
+            case AGENT_LOST -> loseAgent();
+        }
     }
 
     /** All that was to be killed was, and all that comes back is back. */
     boolean areOver() {
-        return losses.isEmpty() && returns.stream().noneMatch(Thread::isAlive);
+        return dues.isEmpty() && returns.stream().noneMatch(Thread::isAlive);
     }
 
     List<String> told() {
@@ -61,15 +61,38 @@ final class Losses {
 
     private void killReplica() {
         var index = random.nextInt(replicas.size());
-        returns.add(Thread.ofVirtual().start(() -> {
-            try {
-                replicas.replica(index).program().kill();
-                tell("replica %d killed".formatted(index + 1));
-                pause();
+        meanwhile(() -> {
+            replicas.replica(index).program().kill();
+            tell("replica %d killed".formatted(index + 1));
+            pause();
+            replicas.startAgain(index);
+            tell("replica %d is back".formatted(index + 1));
+        });
+    }
+
+    /** One after the other is told to end, and started again, as by an update. */
+    private void restartReplicas() {
+        meanwhile(() -> {
+            for (var index = 0; index < replicas.size(); index++) {
+                replicas.replica(index).program().terminate();
+                var _ = replicas.replica(index).program().awaitEnd();
+                tell("replica %d has ended".formatted(index + 1));
                 replicas.startAgain(index);
                 tell("replica %d is back".formatted(index + 1));
+            }
+        });
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private void meanwhile(Step step) {
+        returns.add(Thread.ofVirtual().start(() -> {
+            try {
+                step.run();
             } catch (Exception e) {
-                throw new IllegalStateException("The replica does not come back", e);
+                throw new IllegalStateException("A replica does not come back", e);
             }
         }));
     }

@@ -53,7 +53,7 @@ public final class Storm implements AutoCloseable {
     }
 
     /** Answers what came of it, when every run is final. */
-    public StormReport rage() throws Exception {
+    public StormReport rage(List<Loss> toHappen) throws Exception {
         var make = new Workspaces(replicas.api());
         var pool = make.createPool("storm");
         var machines = machines(make.createPoolToken(pool));
@@ -62,7 +62,7 @@ public final class Storm implements AutoCloseable {
         machines.forEach(Machine::start);
         var start = System.nanoTime();
         var asking = runs.ask(size.runs());
-        var losses = new Losses(replicas, machines, new Random(random.nextLong()));
+        var losses = new Losses(toHappen, replicas, machines, new Random(random.nextLong()));
         var all = follow(runs, losses, start);
         var _ = asking.get();
         var took = Duration.ofNanos(System.nanoTime() - start);

@@ -56,10 +56,19 @@ final class StormOracle {
         if (!ManyRuns.isFinal(run)) {
             witness.violate("run %s stays %s".formatted(id, status));
         }
+        if (status.equals("errored") && !isMadeToFail(new RunId(UUID.fromString(id)))) {
+            witness.violate("run %s failed by itself: %s".formatted(id, run.get("failure_message")));
+        }
         if (status.equals("applied") && witness.appliesOf(new RunId(UUID.fromString(id))) != 1) {
             witness.violate("run %s is applied, and its apply was started %d times"
                     .formatted(id, witness.appliesOf(new RunId(UUID.fromString(id)))));
         }
+    }
+
+    /** A run fails where its child does, and nowhere else. */
+    private boolean isMadeToFail(RunId run) {
+        return witness.deeds().values().stream()
+                .anyMatch(deed -> deed.run().equals(run) && deed.child().fails());
     }
 
     /** Every byte once and in order: all of a sealed log, and of another one at least what was acknowledged. */

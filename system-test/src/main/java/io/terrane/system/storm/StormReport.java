@@ -42,6 +42,16 @@ public final class StormReport {
         return witness.violations();
     }
 
+    /** How many runs stayed interrupted, and were given up. */
+    public int givenUp() {
+        return decided.size();
+    }
+
+    /** How many leases were another attempt of a task. */
+    public long attemptedAgain() {
+        return witness.deeds().keySet().stream().filter(StormReport::isAgain).count();
+    }
+
     /** For people. */
     public String table() {
         var text = new StringBuilder();
@@ -67,9 +77,7 @@ public final class StormReport {
     }
 
     private String attempts() {
-        var again =
-                witness.deeds().keySet().stream().filter(StormReport::isAgain).count();
-        return "%d of them another attempt".formatted(again);
+        return "%d of them another attempt".formatted(attemptedAgain());
     }
 
     private static boolean isAgain(TaskLease lease) {
