@@ -12,7 +12,8 @@ import java.util.stream.StreamSupport;
 /**
  * Whose turn it is to sweep: that of the first replica to ask, once an interval. Where nobody has swept for a while all
  * replicas were away, or their database was, and nobody could renew: then leases are extended before anything is taken
- * back. That one replica of several starts anew extends nothing.
+ * back. That one replica of several starts anew extends nothing. Where the last sweep is yet to come, the database's
+ * clock was set back: then what was to end an hour from now, or however much it was, ends when it should have.
  */
 @ApplicationScoped
 class SweepTurn {
@@ -26,13 +27,18 @@ class SweepTurn {
 
     private static final String TAKE = """
             with last as (
-                select swept_at < now() - make_interval(secs => $2) as away from sweep
-                where swept_at < now() - make_interval(secs => $1) for update skip locked
+                select swept_at < now() - make_interval(secs => $2) as away, swept_at > now() as back
+                from sweep
+                where swept_at < now() - make_interval(secs => $1) or swept_at > now() + make_interval(secs => $1)
+                for update skip locked
             ), extended as (
-                update lease set expires_at = greatest(expires_at, now() + make_interval(secs => $3))
-                from last where last.away and ended_at is null
+                update lease set expires_at = case when last.back then now() + make_interval(secs => $3)
+                  else greatest(expires_at, now() + make_interval(secs => $3)) end
+                from last where (last.away or last.back) and ended_at is null
+            ), withdrawn as (
+                update task set offer_expires_at = now() from last where last.back and status = 'offered'
             )
-            update sweep set swept_at = now() from last returning last.away
+            update sweep set swept_at = now() from last returning last.away or last.back as extended
             """;
 
     private final Pool pool;
@@ -57,9 +63,9 @@ class SweepTurn {
     }
 
     private void tell(Row turn) {
-        if (turn.getBoolean("away")) {
+        if (turn.getBoolean("extended")) {
             Log.infof(
-                    "Nobody looked after leases for a while: all of them hold for another %d s",
+                    "Nobody looked after leases for a while, or the clock was set back: all of them hold for another %d s",
                     config.restartGrace().toSeconds());
         }
     }
