@@ -89,9 +89,21 @@ final class SocketTransport implements Transport {
             throw new Refusal(
                     rejected.getStatus(),
                     RetryAfter.in(Optional.ofNullable(rejected.getHeaders().get("Retry-After"))),
-                    "HTTP status " + rejected.getStatus());
+                    sentence(rejected.getStatus()));
         }
         return cause instanceof IOException io ? io : new IOException(cause);
+    }
+
+    /** A refused upgrade has no body that could say it. */
+    private static String sentence(int status) {
+        return switch (status) {
+            case 409 ->
+                "Another live process uses the identity of this agent. If TERRANE_DATA_DIR was copied,"
+                        + " remove identity.json from the copy.";
+            case 426 ->
+                "It does not speak the agent's version of the protocol, %s.".formatted(ProtocolRange.SUBPROTOCOL);
+            default -> "HTTP status " + status;
+        };
     }
 
     private record Socket(WebSocketClientConnection connection, Messages messages) implements Channel {

@@ -42,6 +42,7 @@ class F31_twoMachinesWithOneIdentity {
         second.start();
 
         assertThat(second.program().awaitEnd()).isEqualTo(IN_USE);
+        assertThat(second.program().output()).contains("Another live process uses the identity of this agent");
         first.verifyApplied(workspace, run);
         assertThat(first.said("In session")).isEqualTo(sessions);
     }
