@@ -8,9 +8,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Random;
 
 /**
- * How often a fault is tried: a few times by default, or as often as {@code -Dterrane.faults.iterations} says. Each
- * time has a seed of its own, which is printed, and which {@code -Dterrane.faults.seed} gives again. What came of it is
- * noted for the table that {@code ./verify --faults} prints.
+ * How often a fault is tried: a few times by default, or as often as {@code -Dfaults.iterations} says. Each time has a
+ * seed of its own, which is printed, and which {@code -Dfaults.seed} gives again. What came of it is noted for the
+ * table that {@code ./verify --faults} prints.
  */
 public final class Iterations {
     private static final System.Logger LOG = System.getLogger(Iterations.class.getName());
@@ -31,7 +31,7 @@ public final class Iterations {
      * @param usual how often it is done where nothing is said
      */
     public static Iterations of(String id, int usual) {
-        return new Iterations(id, Integer.getInteger("terrane.faults.iterations", usual));
+        return new Iterations(id, Integer.getInteger("faults.iterations", usual));
     }
 
     /** Where the fault is done in so many ways: as often as it is to be done, but each way only its part of that. */
@@ -47,7 +47,7 @@ public final class Iterations {
 
     /** Fails after the last round, where one of them did, with what it said and its seed. */
     public void run(Round round) throws IOException {
-        var first = Long.getLong("terrane.faults.seed", System.nanoTime());
+        var first = Long.getLong("faults.seed", System.nanoTime());
         var violations = 0;
         var done = 0;
         var failure = new AssertionError("%s does not hold".formatted(id));

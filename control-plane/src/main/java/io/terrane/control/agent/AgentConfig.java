@@ -52,7 +52,10 @@ interface AgentConfig {
     @WithDefault("256")
     int waitingToAgent();
 
-    /** So many hellos, and upgrades before them, are looked at at once; where more come, as after the loss of a replica, they wait. */
+    /**
+     * So many hellos, and upgrades before them, are looked at at once; where more come, as after the loss of a replica,
+     * they wait.
+     */
     @WithDefault("4")
     int hellosAtOnce();
 

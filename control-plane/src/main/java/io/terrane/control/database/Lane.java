@@ -26,12 +26,14 @@ public final class Lane {
     public <T> Uni<T> run(Supplier<Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
             var context = Vertx.currentContext();
-            enter(() -> on(context, () -> Uni.createFrom()
-                    .deferred(work::get)
-                    .onTermination()
-                    .invoke(this::leave)
-                    .subscribe()
-                    .with(emitter::complete, emitter::fail)));
+            enter(() -> on(
+                    context,
+                    () -> Uni.createFrom()
+                            .deferred(work::get)
+                            .onTermination()
+                            .invoke(this::leave)
+                            .subscribe()
+                            .with(emitter::complete, emitter::fail)));
         });
     }
 

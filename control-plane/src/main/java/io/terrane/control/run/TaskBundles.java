@@ -52,6 +52,7 @@ public class TaskBundles {
             left join task_artifact f on f.task_id = p.id and f.attempt = p.attempt and f.part = 'file'
             left join task_artifact l on l.task_id = p.id and l.attempt = p.attempt and l.part = 'lock'
             where t.id = $1 and t.attempt = $2 and t.lease_epoch = $3
+              and t.status not in ('succeeded', 'failed', 'canceled')
             """;
 
     private final Pool pool;

@@ -37,6 +37,15 @@ class F34_zombieWritesAfterItsTaskWentElsewhere {
         Iterations.of("F34", 2).run(this::round);
     }
 
+    @Test
+    void nobodyIsGivenATaskThatIsOverOnceMore() {
+        var plan = tasks.plan();
+        plan.holder().get(plan.path("data")).then().statusCode(200);
+        tasks.execute("update task set status = 'succeeded' where id = $1", plan.id());
+
+        refused(plan.holder().get(plan.path("data")));
+    }
+
     private void round(Random random) {
         var zombie = tasks.apply();
         append(zombie, 0, "begun").then().statusCode(200);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many inits at once that all need a provider which nobody has: it is fetched once, and is whole everywhere. */
 class F52_concurrentInits {
     /** Each takes half a second of a processor: all 50 only where faults are what is tried. */
-    private static final int INITS = Integer.getInteger("terrane.faults.iterations", 0) > 0 ? 50 : 16;
+    private static final int INITS = Integer.getInteger("faults.iterations", 0) > 0 ? 50 : 16;
 
     private static final int PROGRAM_BYTES = 3_000_000;
     private static final String INITIALIZED = "Terraform has been successfully initialized!";
