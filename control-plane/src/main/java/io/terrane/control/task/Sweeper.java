@@ -48,7 +48,7 @@ class Sweeper {
         return takeBackOffers().chain(brake::look).chain(lost::takeBack);
     }
 
-    private Uni<Void> takeBackOffers() {
+    Uni<Void> takeBackOffers() {
         return pool.query(EXPIRED_OFFERS)
                 .execute()
                 .invoke(rows -> rows.forEach(row ->

@@ -60,7 +60,7 @@ class ProblemMapperTest {
         "POST, /throws/problem, 'GET, HEAD, OPTIONS'",
         "DELETE, /api/v1/workspaces, 'GET, HEAD, OPTIONS, POST'",
         "PUT, /api/v1/workspaces/0199a3c0-6f1e-7c3a-9d52-0a6f3b1c2d3f, 'DELETE, GET, HEAD, OPTIONS, PATCH'",
-        "GET, /api/v1/agents/register, 'OPTIONS, POST'",
+        "DELETE, /api/v1/agents/register, 'GET, HEAD, OPTIONS, POST'",
         "POST, /api/v1/agents/tasks/0199a3c0-6f1e-7c3a-9d52-0a6f3b1c2d3f/plan, 'GET, HEAD, OPTIONS, PUT'",
     })
     void aMethodThatIsNotAllowedIsSaidSoWithThoseThatAre(String method, String path, String allowed) {

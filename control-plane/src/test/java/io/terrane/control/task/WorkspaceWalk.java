@@ -59,6 +59,7 @@ final class WorkspaceWalk {
             TaskQueue queue,
             Leases leases,
             Sweeper sweeper,
+            LostLeases lost,
             RunUpdates updates,
             EventLoop loop,
             LeasedTasks database) {}
@@ -170,8 +171,12 @@ final class WorkspaceWalk {
         sweep();
     }
 
+    /** As the sweeper does when it is its turn, and most agents are heard. */
     private void sweep() {
-        var _ = doors.loop.run(doors.sweeper::sweep).await().atMost(LIMIT);
+        var _ = doors.loop
+                .run(() -> doors.sweeper.takeBackOffers().chain(doors.lost::takeBack))
+                .await()
+                .atMost(LIMIT);
     }
 
     private void comeBack() {

@@ -20,8 +20,14 @@ class WorkspaceWalkTest {
     private final WorkspaceWalk.Doors doors;
 
     WorkspaceWalkTest(
-            TaskQueue queue, Leases leases, Sweeper sweeper, RunUpdates updates, EventLoop loop, LeasedTasks database) {
-        this.doors = new WorkspaceWalk.Doors(queue, leases, sweeper, updates, loop, database);
+            TaskQueue queue,
+            Leases leases,
+            Sweeper sweeper,
+            LostLeases lost,
+            RunUpdates updates,
+            EventLoop loop,
+            LeasedTasks database) {
+        this.doors = new WorkspaceWalk.Doors(queue, leases, sweeper, lost, updates, loop, database);
     }
 
     @Test

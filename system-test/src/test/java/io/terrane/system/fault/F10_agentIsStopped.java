@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An agent is stopped for longer than its leases last, and goes on as if nothing had been. */
 @ExtendWith(FaultWorld.WithShortLeases.class)
+@LongFault
 class F10_agentIsStopped {
     private static final int WAYS = 3;
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A replica is killed under load: its agents go to the others, and no task is tried again or lost. */
+@LongFault
 class F13_replicaIsKilled {
     private static final Storm.Size SIZE = new Storm.Size(100, 20, 8, 3);
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The control plane is killed between what it commits and what it says of it: it is asked again, and does it once. */
+@LongFault
 @Order(2)
 class F14_controlPlaneEndsAtAFailPoint {
     private static final int KILLED = 128 + 9;

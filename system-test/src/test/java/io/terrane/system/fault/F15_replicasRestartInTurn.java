@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All replicas are restarted, one after the other, under load: no task fails, and none is begun twice. */
+@LongFault
 class F15_replicasRestartInTurn {
     private static final Storm.Size SIZE = new Storm.Size(100, 20, 8, 3);
 

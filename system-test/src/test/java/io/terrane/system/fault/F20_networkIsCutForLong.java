@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The network is cut for longer than leases last: the apply is interrupted, goes on by itself, and is reinstated. */
 @ExtendWith(FaultWorld.WithShortLeases.class)
+@LongFault
 class F20_networkIsCutForLong {
     private static final Duration LONGEST_LIFE = Duration.ofSeconds(1);
     private static final Duration LONGEST_REST = Duration.ofSeconds(5);

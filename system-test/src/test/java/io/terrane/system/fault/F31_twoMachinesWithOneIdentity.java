@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A second agent has the identity of one that works: it is refused, and the first is not disturbed. */
 @ExtendWith(FaultWorld.Shared.class)
+@LongFault
 class F31_twoMachinesWithOneIdentity {
     private static final int IN_USE = 5;
 

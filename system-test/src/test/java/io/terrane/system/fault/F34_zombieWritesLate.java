@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An agent comes back with an apply that people gave up, when another run has changed the state. */
 @ExtendWith(FaultWorld.WithShortLeases.class)
+@LongFault
 class F34_zombieWritesLate {
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An apply lasts longer than its agent's token, and the connection breaks meanwhile: nothing is dropped. */
 @ExtendWith(FaultWorld.WithShortLeases.class)
+@LongFault
 class F48_tokensExpireMidApply {
     private static final Duration LONGEST_LIFE = Duration.ofSeconds(2);
 
