@@ -36,10 +36,25 @@ class RunReader {
         this.interruptions = interruptions;
     }
 
+    /**
+     * What needs another connection is asked after the session has given its own back: readers that each hold one and
+     * wait for a second would wait for each other.
+     */
     Uni<RunView> get(RunId id, ApiCaller caller) {
         return Panache.withSession(() -> runs.require(id)
-                .invoke(run -> requireVisible(run.view(), caller))
-                .chain(run -> tasks.ofRuns(List.of(id.value())).chain(its -> view(run, its))));
+                        .invoke(run -> requireVisible(run.view(), caller))
+                        .chain(this::read))
+                .chain(this::view);
+    }
+
+    private record Read(Run run, List<TaskView> tasks, Optional<RunView.ApprovalView> approval) {}
+
+    private Uni<Read> read(Run run) {
+        return tasks.ofRuns(List.of(run.id().value()))
+                .chain(its -> approvals
+                        .findById(run.id().value())
+                        .map(approval ->
+                                new Read(run, its, Optional.ofNullable(approval).map(Approval::view))));
     }
 
     /** Without the tasks and the rest that reading one run tells. */
@@ -48,16 +63,25 @@ class RunReader {
                 () -> Page.of(runs, listing, query, run -> run.id().value(), Run::view));
     }
 
-    private Uni<RunView> view(Run run, List<TaskView> its) {
-        return approvals
-                .findById(run.id().value())
-                .map(approval -> Optional.ofNullable(approval).map(Approval::view))
-                .chain(approval -> interruptions
-                        .of(run.id())
-                        .chain(silence -> whyWaiting
-                                .of(run)
-                                .map(reason -> run.view()
-                                        .with(its, approval.orElse(null), silence.orElse(null), reason.orElse(null)))));
+    private Uni<RunView> view(Read read) {
+        return silence(read.run)
+                .chain(silence -> whyWaiting
+                        .of(read.run)
+                        .map(reason -> read.run
+                                .view()
+                                .with(
+                                        read.tasks,
+                                        read.approval.orElse(null),
+                                        silence.orElse(null),
+                                        reason.orElse(null))));
+    }
+
+    /** Only these may have been silent: a run that was just made has none, and is not there yet for others to read. */
+    private Uni<Optional<InterruptionView>> silence(Run run) {
+        return switch (run.status()) {
+            case INTERRUPTED, APPLIED, ERRORED -> interruptions.of(run.id());
+            default -> Uni.createFrom().item(Optional.empty());
+        };
     }
 
     private static void requireVisible(RunView run, ApiCaller caller) {
