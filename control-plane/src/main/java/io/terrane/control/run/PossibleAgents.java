@@ -1,6 +1,6 @@
 package io.terrane.control.run;
 
-import io.vertx.mutiny.sqlclient.Row;
+import jakarta.persistence.Tuple;
 
 /**
  * The agents that a waiting run's task may go to.
@@ -27,8 +27,8 @@ record PossibleAgents(
     /** Of a run, which its own transaction may not have committed yet. */
     static final String SELECT = """
             with wanted as (
-                select $1::uuid as agent_pool_id, $2::jsonb as required_labels,
-                    (select id from task where run_id = $3 and status in ('queued', 'offered')) as task_id
+                select cast(?1 as uuid) as agent_pool_id, cast(cast(?2 as text) as jsonb) as required_labels,
+                    (select id from task where run_id = ?3 and status in ('queued', 'offered')) as task_id
             ), online as (
                 select a.labels, a.slots, a.free_slots, a.labels @> w.required_labels as labelled,
                     a.labels @> w.required_labels and not a.draining as taking,
@@ -51,17 +51,17 @@ record PossibleAgents(
             group by p.name, w.required_labels
             """;
 
-    static PossibleAgents of(Row row, String engine) {
+    static PossibleAgents of(Tuple row, String engine) {
         return new PossibleAgents(
-                row.getString("name"),
-                row.getLong("online"),
-                row.getLong("labelled"),
-                row.getLong("taking"),
-                row.getLong("able"),
-                row.getLong("slots"),
-                row.getLong("free"),
-                row.getString("required"),
-                row.getString("missing"),
+                row.get("name", String.class),
+                row.get("online", Long.class),
+                row.get("labelled", Long.class),
+                row.get("taking", Long.class),
+                row.get("able", Long.class),
+                row.get("slots", Long.class),
+                row.get("free", Long.class),
+                row.get("required", String.class),
+                row.get("missing", String.class),
                 engine);
     }
 

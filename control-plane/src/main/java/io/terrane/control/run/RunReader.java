@@ -37,43 +37,35 @@ class RunReader {
     }
 
     /**
-     * What needs another connection is asked after the session has given its own back: readers that each hold one and
-     * wait for a second would wait for each other.
+     * What is known of an interruption is asked for once the session is over: readers that each hold a connection and
+     * wait for another one would wait for each other.
      */
     Uni<RunView> get(RunId id, ApiCaller caller) {
         return Panache.withSession(() -> runs.require(id)
                         .invoke(run -> requireVisible(run.view(), caller))
                         .chain(this::read))
-                .chain(this::view);
+                .chain(read -> silence(read.run()).map(read::view));
     }
 
-    private record Read(Run run, List<TaskView> tasks, Optional<RunView.ApprovalView> approval) {}
+    private record Read(
+            Run run, List<TaskView> tasks, Optional<RunView.ApprovalView> approval, Optional<String> reason) {
+        RunView view(Optional<InterruptionView> silence) {
+            return run.view().with(tasks, approval.orElse(null), silence.orElse(null), reason.orElse(null));
+        }
+    }
 
     private Uni<Read> read(Run run) {
         return tasks.ofRuns(List.of(run.id().value()))
                 .chain(its -> approvals
                         .findById(run.id().value())
-                        .map(approval ->
-                                new Read(run, its, Optional.ofNullable(approval).map(Approval::view))));
+                        .map(approval -> Optional.ofNullable(approval).map(Approval::view))
+                        .chain(approval -> whyWaiting.of(run).map(reason -> new Read(run, its, approval, reason))));
     }
 
     /** Without the tasks and the rest that reading one run tells. */
     Uni<Page<RunView>> list(Listing listing, PageQuery query) {
         return Panache.withSession(
                 () -> Page.of(runs, listing, query, run -> run.id().value(), Run::view));
-    }
-
-    private Uni<RunView> view(Read read) {
-        return silence(read.run)
-                .chain(silence -> whyWaiting
-                        .of(read.run)
-                        .map(reason -> read.run
-                                .view()
-                                .with(
-                                        read.tasks,
-                                        read.approval.orElse(null),
-                                        silence.orElse(null),
-                                        reason.orElse(null))));
     }
 
     /** Only these may have been silent: a run that was just made has none, and is not there yet for others to read. */

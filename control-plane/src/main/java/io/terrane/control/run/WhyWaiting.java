@@ -1,31 +1,23 @@
 package io.terrane.control.run;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.terrane.control.database.LabelsColumn;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Map;
+import jakarta.persistence.Tuple;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Says what a run waits for, so that a person knows what to do about it. */
+/** Says what a run waits for, so that a person knows what to do about it. It asks in the caller's session. */
 @ApplicationScoped
 class WhyWaiting {
-    private static final String ACTIVE = """
-            select id, status from run where workspace_id = $1 and kind <> 'plan-only'
-                and (state_pending or status in ('plan_queued', 'planning', 'planned', 'apply_queued', 'applying',
-                    'canceling', 'interrupted'))
-            """;
+    private final RunRepository runs;
 
-    private final Pool pool;
-
-    WhyWaiting(Pool pool) {
-        this.pool = pool;
+    WhyWaiting(RunRepository runs) {
+        this.runs = runs;
     }
 
     /** Empty where it waits for a person, or for nobody. */
@@ -43,26 +35,26 @@ class WhyWaiting {
     }
 
     private Uni<String> forTheWorkspace(Run run) {
-        return pool.preparedQuery(ACTIVE)
-                .execute(Tuple.of(run.workspaceId().value()))
-                .map(rows -> {
-                    var first = rows.iterator();
-                    return first.hasNext() ? busyWith(first.next()) : "Its turn in the workspace is next.";
-                });
+        return runs.active(run.workspaceId())
+                .map(active -> active.map(WhyWaiting::busyWith).orElse("Its turn in the workspace is next."));
     }
 
-    private static String busyWith(Row run) {
-        return "The workspace is busy with run %s, which is %s.".formatted(run.getUUID("id"), run.getString("status"));
+    private static String busyWith(Run run) {
+        return "The workspace is busy with run %s, which is %s."
+                .formatted(run.id(), new RunStatusColumn().write(run.status()));
     }
 
     private Uni<String> forAnAgent(UUID poolId, Run run) {
         var view = run.view();
-        var labels = new JsonObject(Map.copyOf(view.requiredLabels()));
         var engine = Stream.of(view.engine().command(), view.engineVersion())
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(" "));
-        return pool.preparedQuery(PossibleAgents.SELECT)
-                .execute(Tuple.of(poolId, labels, run.id().value()))
-                .map(rows -> PossibleAgents.of(rows.iterator().next(), engine).whyNone());
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(PossibleAgents.SELECT, Tuple.class)
+                        .setParameter(1, poolId)
+                        .setParameter(2, new LabelsColumn().write(view.requiredLabels()))
+                        .setParameter(3, run.id().value())
+                        .getSingleResult())
+                .map(row -> PossibleAgents.of(row, engine).whyNone());
     }
 }

@@ -5,12 +5,15 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,37 @@ class RunsTest {
         var busy = "busy with run " + first.extract().path("id");
         get(second).body("why_waiting", containsString(busy));
         run("{\"kind\": \"plan-only\"}").body("status", equalTo("plan_queued"));
+    }
+
+    /** More than there are connections to the database. */
+    @Test
+    void manyAtOnceDoNotWaitForEachOther() throws Exception {
+        var pool = post("/agent-pools", "{\"name\": \"crowd-%s\"}".formatted(UUID.randomUUID()))
+                .statusCode(201)
+                .extract()
+                .<String>path("id");
+        workspace = post(
+                        "/workspaces",
+                        "{\"name\": \"crowd-%s\", \"execution_mode\": \"agent\", \"agent_pool_id\": \"%s\"}"
+                                .formatted(UUID.randomUUID(), pool))
+                .statusCode(201)
+                .extract()
+                .path("id");
+        upload();
+
+        try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
+            var asked = IntStream.range(0, 60)
+                    .mapToObj(i -> people.submit(() -> {
+                        var run = run(i % 2 == 0 ? "{\"kind\": \"plan-only\"}" : "{}")
+                                .statusCode(201);
+                        get(run).statusCode(200).body("why_waiting", notNullValue());
+                        return act(run, "cancel").statusCode(200);
+                    }))
+                    .toList();
+            for (var each : asked) {
+                each.get().body("status", equalTo("canceled"));
+            }
+        }
     }
 
     @Test
