@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +24,7 @@ final class Testbed implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private static final Set<String> UNDER_WAY =
-            Set.of("pending", "plan_queued", "planning", "apply_queued", "applying");
+            Set.of("pending", "plan_queued", "planning", "apply_queued", "applying", "canceling");
 
     private final Installation installation;
     private final Path scratch;
@@ -121,10 +120,6 @@ final class Testbed implements AutoCloseable {
     public void close() throws IOException {
         agent.close();
         controlPlane.close();
-        try (var tree = Files.walk(scratch)) {
-            for (var each : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
+        Scratch.delete(scratch);
     }
 }
