@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Asks executables for their versions, each once for as long as its file stays the same. */
 final class EngineVersions {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Of execve(2), as the JDK tells it: somebody has the file open for writing. */
+    private static final String BUSY = "error: 26 ";
+
+    private static final Duration BETWEEN_STARTS = Duration.ofMillis(20);
+    private static final int MOST_STARTS = 100;
 
     private record FileIdentity(Path path, FileTime modified, long size) {}
 
@@ -41,7 +48,7 @@ final class EngineVersions {
                     .redirectError(ProcessBuilder.Redirect.DISCARD);
             builder.environment().clear();
             builder.environment().put("CHECKPOINT_DISABLE", "1");
-            var exit = builder.start().waitFor();
+            var exit = start(builder).waitFor();
             var version =
                     JSON.readTree(answer.toFile()).path("terraform_version").asText();
             if (exit != 0 || version.isEmpty()) {
@@ -50,6 +57,23 @@ final class EngineVersions {
             return version;
         } finally {
             Files.deleteIfExists(answer);
+        }
+    }
+
+    /**
+     * What was written a moment ago may be busy: a process that another thread began meanwhile has the writer's file
+     * too, until it runs its own program.
+     */
+    private static Process start(ProcessBuilder builder) throws IOException, InterruptedException {
+        for (var starts = 1; ; starts++) {
+            try {
+                return builder.start();
+            } catch (IOException e) {
+                if (starts == MOST_STARTS || !String.valueOf(e.getMessage()).contains(BUSY)) {
+                    throw e;
+                }
+                Thread.sleep(BETWEEN_STARTS);
+            }
         }
     }
 }

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.terrane.protocol.Engine;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.bouncycastle.openpgp.PGPKeyPair;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +179,28 @@ class EnginesTest {
         assertThat(engines(true).canOffer(Engine.TERRAFORM, "1.9.9")).isTrue();
         assertThat(engines(true).canOffer(Engine.TOFU, null)).isFalse();
         assertThat(publisher.requests).isEmpty();
+    }
+
+    /** As where another thread begins a process while an engine is written. */
+    @Test
+    void waitsUntilNobodyWritesToTheEngine() throws Exception {
+        var engine = directory.resolve("bin/terraform");
+        program(engine, "1.2.3");
+        var writer = Files.newOutputStream(engine, StandardOpenOption.APPEND);
+        try (var later = Executors.newSingleThreadScheduledExecutor()) {
+            var closed = later.schedule(() -> close(writer), 200, TimeUnit.MILLISECONDS);
+
+            assertThat(engines(false).canOffer(Engine.TERRAFORM, "1.2.3")).isTrue();
+            assertThat(closed.isDone()).isTrue();
+        }
+    }
+
+    private static void close(OutputStream writer) {
+        try {
+            writer.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest
