@@ -5,10 +5,8 @@ import static io.terrane.control.People.holderOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.terrane.control.agent.AgentWorld.QueuedTask;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -20,16 +18,12 @@ class ControlSocketTest {
         this.world = world;
     }
 
-    private static URI url() {
-        return URI.create("ws://localhost:%d/api/v1/agents/control".formatted(RestAssured.port));
-    }
-
     @Test
     void welcomesAnAgent() throws Exception {
         var agent = world.agent();
         var instance = UUID.randomUUID();
 
-        try (var connection = TestAgent.connect(url(), agent, instance)) {
+        try (var connection = TestAgent.connect(agent, instance)) {
             connection.hello(3);
 
             var welcome = connection.await("welcome");
@@ -48,7 +42,7 @@ class ControlSocketTest {
     @Test
     void offersAQueuedTaskAndGrantsItToWhoeverAccepts() throws Exception {
         var agent = world.agent();
-        try (var connection = TestAgent.welcomed(url(), agent)) {
+        try (var connection = TestAgent.welcomed(agent)) {
             var task = world.task(agent.pool());
 
             var offer = connection.await("task_offer");
@@ -73,7 +67,7 @@ class ControlSocketTest {
         var agent = world.agent();
         var task = world.task(agent.pool());
 
-        try (var connection = TestAgent.welcomed(url(), agent)) {
+        try (var connection = TestAgent.welcomed(agent)) {
             assertThat(connection.await("task_offer").getString("task_id"))
                     .isEqualTo(task.id().toString());
         }
@@ -82,7 +76,7 @@ class ControlSocketTest {
     @Test
     void offersNoMoreThanThereAreSlots() throws Exception {
         var agent = world.agent();
-        try (var connection = TestAgent.welcomed(url(), agent)) {
+        try (var connection = TestAgent.welcomed(agent)) {
             var first = world.task(agent.pool());
             var second = world.task(agent.pool());
             connection.send(accept(connection, connection.await("task_offer")));
@@ -102,7 +96,7 @@ class ControlSocketTest {
     @Test
     void acceptingTwiceGivesTheSameLeaseWithAnotherTokenAndBothAreGood() throws Exception {
         var agent = world.agent();
-        try (var connection = TestAgent.welcomed(url(), agent)) {
+        try (var connection = TestAgent.welcomed(agent)) {
             var _ = world.task(agent.pool());
             var accept = accept(connection, connection.await("task_offer"));
 
@@ -123,11 +117,11 @@ class ControlSocketTest {
         var agent = world.agent();
         var task = world.task(agent.pool());
         var instance = UUID.randomUUID();
-        var broken = TestAgent.welcomed(url(), agent, instance, 1);
+        var broken = TestAgent.welcomed(agent, instance, 1);
         var grant = granted(broken);
         broken.close();
 
-        try (var next = TestAgent.welcomed(url(), agent, instance, 1)) {
+        try (var next = TestAgent.welcomed(agent, instance, 1)) {
             var again = next.await("task_grant");
 
             assertThat(again.getJsonObject("lease")).isEqualTo(grant.getJsonObject("lease"));
@@ -140,10 +134,10 @@ class ControlSocketTest {
     void whatOneAgentDeclinesIsOfferedToAnother() throws Exception {
         var one = world.agent();
         var task = world.task(one.pool());
-        try (var declining = TestAgent.welcomed(url(), one)) {
+        try (var declining = TestAgent.welcomed(one)) {
             var offer = declining.await("task_offer");
             var other = world.agent(one.pool());
-            try (var willing = TestAgent.welcomed(url(), other)) {
+            try (var willing = TestAgent.welcomed(other)) {
                 declining.send(declining
                         .message("task_decline")
                         .put("task_id", offer.getString("task_id"))
@@ -160,10 +154,10 @@ class ControlSocketTest {
     void whatWasOfferedToAnAgentThatDiedIsOfferedAgainAtOnce() throws Exception {
         var one = world.agent();
         var task = world.task(one.pool());
-        var dying = TestAgent.welcomed(url(), one);
+        var dying = TestAgent.welcomed(one);
         var _ = dying.await("task_offer");
         var other = world.agent(one.pool());
-        try (var willing = TestAgent.welcomed(url(), other)) {
+        try (var willing = TestAgent.welcomed(other)) {
             dying.close();
 
             assertThat(willing.await("task_offer").getString("task_id"))
@@ -174,8 +168,8 @@ class ControlSocketTest {
     @Test
     void aDrainingAgentIsOfferedNothing() throws Exception {
         var one = world.agent();
-        try (var draining = TestAgent.welcomed(url(), one);
-                var willing = TestAgent.welcomed(url(), world.agent(one.pool()))) {
+        try (var draining = TestAgent.welcomed(one);
+                var willing = TestAgent.welcomed(world.agent(one.pool()))) {
             draining.send(draining.message("draining"));
             draining.send(draining.heartbeat(5));
             var _ = draining.await("heartbeat_ack");
@@ -191,7 +185,7 @@ class ControlSocketTest {
     @Test
     void aHeartbeatRenewsLeasesAndSaysWhatIsWanted() throws Exception {
         var agent = world.agent();
-        try (var connection = TestAgent.welcomed(url(), agent)) {
+        try (var connection = TestAgent.welcomed(agent)) {
             var task = world.task(agent.pool());
             var grant = granted(connection);
             var before = world.lease(task.id()).getString("expires_at");
@@ -211,7 +205,7 @@ class ControlSocketTest {
     @Test
     void aCancelIsPushedAtOnceAndRepeatedAfterwards() throws Exception {
         var agent = world.agent();
-        try (var connection = TestAgent.welcomed(url(), agent)) {
+        try (var connection = TestAgent.welcomed(agent)) {
             var task = world.task(agent.pool());
             var grant = granted(connection);
 
@@ -232,10 +226,10 @@ class ControlSocketTest {
     void aMessageOfAnEarlierSessionIsDropped() throws Exception {
         var agent = world.agent();
         var instance = UUID.randomUUID();
-        var earlier = TestAgent.welcomed(url(), agent, instance, 1);
+        var earlier = TestAgent.welcomed(agent, instance, 1);
         var task = world.task(agent.pool());
         var offer = earlier.await("task_offer");
-        try (var connection = TestAgent.welcomed(url(), agent, instance, 1)) {
+        try (var connection = TestAgent.welcomed(agent, instance, 1)) {
             var again = connection.await("task_offer");
 
             connection.send(accept(earlier, offer));
@@ -252,9 +246,9 @@ class ControlSocketTest {
     void theSameProcessTakesItsSessionOverAtOnce() throws Exception {
         var agent = world.agent();
         var instance = UUID.randomUUID();
-        var earlier = TestAgent.welcomed(url(), agent, instance, 1);
+        var earlier = TestAgent.welcomed(agent, instance, 1);
 
-        try (var connection = TestAgent.welcomed(url(), agent, instance, 1)) {
+        try (var connection = TestAgent.welcomed(agent, instance, 1)) {
             assertThat(connection.epoch()).isGreaterThan(earlier.epoch());
             assertThat(earlier.awaitClose()).isEqualTo(1001);
             var _ = world.task(agent.pool());
@@ -265,11 +259,11 @@ class ControlSocketTest {
     @Test
     void anotherLiveProcessIsRefusedBeforeTheUpgrade() throws Exception {
         var agent = world.agent();
-        try (var connection = TestAgent.welcomed(url(), agent)) {
+        try (var connection = TestAgent.welcomed(agent)) {
             var other = TestAgent.builder(agent)
                     .header("Terrane-Instance", UUID.randomUUID().toString());
 
-            assertThat(TestAgent.refusal(other, url()).statusCode()).isEqualTo(409);
+            assertThat(TestAgent.refusal(other).statusCode()).isEqualTo(409);
             connection.send(connection.heartbeat(1));
             var _ = connection.await("heartbeat_ack");
         }
@@ -278,8 +272,8 @@ class ControlSocketTest {
     @Test
     void anotherLiveProcessThatDidNotSayWhoItIsIsRefusedAtItsHello() throws Exception {
         var agent = world.agent();
-        try (var connection = TestAgent.welcomed(url(), agent)) {
-            var other = TestAgent.connectUnannounced(url(), agent, UUID.randomUUID());
+        try (var connection = TestAgent.welcomed(agent)) {
+            var other = TestAgent.connectUnannounced(agent, UUID.randomUUID());
             other.hello(1);
 
             assertThat(other.await("error").getString("code")).isEqualTo("agent_in_use");
@@ -292,10 +286,10 @@ class ControlSocketTest {
     @Test
     void anotherProcessTakesOverFromOneThatFellSilent() throws Exception {
         var agent = world.agent();
-        var silent = TestAgent.welcomed(url(), agent);
+        var silent = TestAgent.welcomed(agent);
         world.run("update agent set last_seen_at = now() - interval '26 seconds' where id = $1", agent.id());
 
-        try (var connection = TestAgent.welcomed(url(), agent)) {
+        try (var connection = TestAgent.welcomed(agent)) {
             assertThat(connection.epoch()).isEqualTo(2);
             assertThat(silent.await("error").getString("code")).isEqualTo("no_session");
         }
@@ -303,7 +297,7 @@ class ControlSocketTest {
 
     @Test
     void anAnswerIsGivenToWhatIsNotUnderstood() throws Exception {
-        try (var connection = TestAgent.welcomed(url(), world.agent())) {
+        try (var connection = TestAgent.welcomed(world.agent())) {
             connection.send(new JsonObject().put("type", "dance"));
             assertThat(connection.await("error").getString("code")).isEqualTo("unknown_type");
 
@@ -317,7 +311,7 @@ class ControlSocketTest {
 
     @Test
     void nothingIsHeardBeforeTheHello() throws Exception {
-        try (var connection = TestAgent.connect(url(), world.agent(), UUID.randomUUID())) {
+        try (var connection = TestAgent.connect(world.agent(), UUID.randomUUID())) {
             connection.send(connection.heartbeat(1));
 
             assertThat(connection.await("error").getString("code")).isEqualTo("no_session");
@@ -326,7 +320,7 @@ class ControlSocketTest {
 
     @Test
     void aMessageThatIsTooLongEndsTheConnection() throws Exception {
-        try (var connection = TestAgent.welcomed(url(), world.agent())) {
+        try (var connection = TestAgent.welcomed(world.agent())) {
             connection.send(connection.message("draining").put("padding", "x".repeat(70_000)));
 
             assertThat(connection.awaitClose()).isEqualTo(1009);
@@ -335,7 +329,7 @@ class ControlSocketTest {
 
     @Test
     void anAgentOfALaterProtocolIsToldSo() throws Exception {
-        try (var connection = TestAgent.connect(url(), world.agent(), UUID.randomUUID())) {
+        try (var connection = TestAgent.connect(world.agent(), UUID.randomUUID())) {
             connection.send(TestAgent.hello(UUID.randomUUID(), 1)
                     .put("protocol", new JsonObject().put("min", 2).put("max", 3)));
 
@@ -348,12 +342,12 @@ class ControlSocketTest {
         var agent = world.agent();
         var builder = TestAgent.plainBuilder().header("Authorization", "Bearer " + agent.token());
 
-        assertThat(TestAgent.refusal(builder, url()).statusCode()).isEqualTo(426);
+        assertThat(TestAgent.refusal(builder).statusCode()).isEqualTo(426);
     }
 
     @Test
     void aHandshakeWithoutATokenIsRefused() {
-        assertThat(TestAgent.refusal(TestAgent.plainBuilder().subprotocols("terrane.v1"), url())
+        assertThat(TestAgent.refusal(TestAgent.plainBuilder().subprotocols("terrane.v1"))
                         .statusCode())
                 .isEqualTo(401);
     }
@@ -364,13 +358,13 @@ class ControlSocketTest {
                 .subprotocols("terrane.v1")
                 .header("Authorization", "Bearer " + world.pool().token().secret());
 
-        assertThat(TestAgent.refusal(builder, url()).statusCode()).isEqualTo(403);
+        assertThat(TestAgent.refusal(builder).statusCode()).isEqualTo(403);
     }
 
     @Test
     void aRevokedAgentIsSentAway() throws Exception {
         var agent = world.agent();
-        try (var connection = TestAgent.welcomed(url(), agent)) {
+        try (var connection = TestAgent.welcomed(agent)) {
             world.run("update agent set revoked_at = now() where id = $1", agent.id());
 
             assertThat(connection.await("error").getString("code")).isEqualTo("revoked");
@@ -382,7 +376,7 @@ class ControlSocketTest {
     void aTokenThatIsAboutToExpireIsRenewed() throws Exception {
         var agent = world.agent();
         world.run("update agent_token set expires_at = now() + interval '5 minutes' where agent_id = $1", agent.id());
-        try (var connection = TestAgent.welcomed(url(), agent)) {
+        try (var connection = TestAgent.welcomed(agent)) {
             connection.send(connection.heartbeat(1));
             var renewed = connection.await("heartbeat_ack").getString("agent_token");
             connection.send(connection.heartbeat(1));
@@ -391,10 +385,7 @@ class ControlSocketTest {
             assertThat(connection.await("heartbeat_ack").containsKey("agent_token"))
                     .isFalse();
             TestAgent.welcomed(
-                            url(),
-                            new AgentWorld.RegisteredAgent(agent.id(), renewed, agent.pool()),
-                            connection.instance(),
-                            1)
+                            new AgentWorld.RegisteredAgent(agent.id(), renewed, agent.pool()), connection.instance(), 1)
                     .close();
         }
     }
@@ -403,12 +394,12 @@ class ControlSocketTest {
     void tasksOfAnEarlierConnectionGetAVerdict() throws Exception {
         var agent = world.agent();
         var instance = UUID.randomUUID();
-        var earlier = TestAgent.welcomed(url(), agent, instance, 2);
+        var earlier = TestAgent.welcomed(agent, instance, 2);
         var task = world.task(agent.pool());
         var grant = granted(earlier);
         earlier.close();
 
-        try (var connection = TestAgent.connect(url(), agent, instance)) {
+        try (var connection = TestAgent.connect(agent, instance)) {
             var stranger = running(grant).put("task_id", UUID.randomUUID().toString());
             connection.hello(2, running(grant), stranger);
 

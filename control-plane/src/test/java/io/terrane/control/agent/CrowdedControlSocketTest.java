@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.RestAssured;
-import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -25,12 +23,12 @@ class CrowdedControlSocketTest {
     @Test
     void oneMoreAgentThanMayIsSentAwayForAWhileAndTheOthersComeLessOften() throws Exception {
         var instance = UUID.randomUUID();
-        try (var _ = TestAgent.welcomed(url(), world.agent());
-                var second = TestAgent.connect(url(), world.agent(), instance)) {
+        try (var _ = TestAgent.welcomed(world.agent());
+                var second = TestAgent.connect(world.agent(), instance)) {
             second.hello(1);
             assertThat(second.await("welcome").getLong("heartbeat_interval_ms")).isEqualTo(1_000);
 
-            var refusal = TestAgent.refusal(TestAgent.builder(world.agent()), url());
+            var refusal = TestAgent.refusal(TestAgent.builder(world.agent()));
 
             assertThat(refusal.statusCode()).isEqualTo(503);
             assertThat(refusal.headers().firstValue("Retry-After")).contains("5");
@@ -39,7 +37,7 @@ class CrowdedControlSocketTest {
 
     @Test
     void anAgentThatTalksWithoutEndIsCutOff() throws Exception {
-        try (var connection = TestAgent.welcomed(url(), world.agent())) {
+        try (var connection = TestAgent.welcomed(world.agent())) {
             talk(connection);
 
             assertThat(connection.awaitClose()).isEqualTo(1008);
@@ -55,10 +53,6 @@ class CrowdedControlSocketTest {
         } catch (CompletionException _) {
             // It was closed.
         }
-    }
-
-    private static URI url() {
-        return URI.create("ws://localhost:%d/api/v1/agents/control".formatted(RestAssured.port));
     }
 
     public static class Small implements QuarkusTestProfile {

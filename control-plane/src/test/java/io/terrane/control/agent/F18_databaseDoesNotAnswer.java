@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.terrane.control.LeasedTasks;
 import io.terrane.control.LeasedTasks.LeasedTask;
 import io.terrane.fault.Iterations;
@@ -65,7 +64,7 @@ class F18_databaseDoesNotAnswer {
         var chunk = new byte[1 + random.nextInt(MOST_BYTES)];
         random.nextBytes(chunk);
         assertThat(send(task, 0, chunk)).isEqualTo(200);
-        try (var agent = TestAgent.welcomed(channel(), world.agent())) {
+        try (var agent = TestAgent.welcomed(world.agent())) {
             var taken = new ArrayList<SqlConnection>();
             try {
                 takeAll(taken);
@@ -135,9 +134,5 @@ class F18_databaseDoesNotAnswer {
         } catch (SocketTimeoutException _) {
             return "";
         }
-    }
-
-    private static URI channel() {
-        return URI.create("ws://localhost:%d/api/v1/agents/control".formatted(RestAssured.port));
     }
 }

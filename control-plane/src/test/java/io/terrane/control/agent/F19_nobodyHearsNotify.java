@@ -11,7 +11,6 @@ import io.vertx.core.buffer.Buffer;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.zip.CRC32;
@@ -37,7 +36,7 @@ class F19_nobodyHearsNotify {
     void aTaskIsOffered() throws Exception {
         Iterations.of("F19", 3).among(WAYS).run(_ -> {
             var agent = world.agent();
-            try (var connection = TestAgent.welcomed(url(), agent)) {
+            try (var connection = TestAgent.welcomed(agent)) {
                 var task = world.silentTask(agent.pool());
                 var queued = System.nanoTime();
 
@@ -53,7 +52,7 @@ class F19_nobodyHearsNotify {
     void aCancelIsInTheNextAnswerToAHeartbeat() throws Exception {
         Iterations.of("F19", 3).among(WAYS).run(_ -> {
             var agent = world.agent();
-            try (var connection = TestAgent.welcomed(url(), agent)) {
+            try (var connection = TestAgent.welcomed(agent)) {
                 var task = world.task(agent.pool());
                 var offer = connection.await("task_offer");
                 connection.send(connection
@@ -119,9 +118,5 @@ class F19_nobodyHearsNotify {
 
     private static void found(String what, long since) {
         LOG.infof("F19: a %s was found after %d ms", what, (System.nanoTime() - since) / 1_000_000);
-    }
-
-    private static URI url() {
-        return URI.create("ws://localhost:%d/api/v1/agents/control".formatted(RestAssured.port));
     }
 }

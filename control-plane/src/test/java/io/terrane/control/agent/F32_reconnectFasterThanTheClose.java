@@ -3,11 +3,9 @@ package io.terrane.control.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.terrane.control.agent.AgentWorld.RegisteredAgent;
 import io.terrane.fault.Iterations;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -37,7 +35,7 @@ class F32_reconnectFasterThanTheClose {
         var agent = world.agent();
         var instance = UUID.randomUUID();
         var task = world.task(agent.pool());
-        var current = TestAgent.welcomed(url(), agent, instance, 2);
+        var current = TestAgent.welcomed(agent, instance, 2);
         var running =
                 accepted(current).getJsonObject("lease").put("phase", "plan").put("log_offset", 0);
         var left = new ArrayList<TestAgent>();
@@ -74,7 +72,7 @@ class F32_reconnectFasterThanTheClose {
 
     private static TestAgent reconnected(RegisteredAgent agent, UUID instance, JsonObject running)
             throws InterruptedException {
-        var connection = TestAgent.connect(url(), agent, instance);
+        var connection = TestAgent.connect(agent, instance);
         connection.hello(2, running);
         var welcome = connection.await("welcome");
         assertThat(verdicts(welcome)).containsExactly("continue");
@@ -95,9 +93,5 @@ class F32_reconnectFasterThanTheClose {
                 .put("task_id", offer.getString("task_id"))
                 .put("attempt", offer.getInteger("attempt")));
         return connection.await("task_grant");
-    }
-
-    private static URI url() {
-        return URI.create("ws://localhost:%d/api/v1/agents/control".formatted(RestAssured.port));
     }
 }

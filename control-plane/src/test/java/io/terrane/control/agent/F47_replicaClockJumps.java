@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.RestAssured;
 import io.terrane.control.agent.AgentWorld.RegisteredAgent;
 import io.terrane.fault.Iterations;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,7 +69,7 @@ class F47_replicaClockJumps {
     private void round(Random random) throws Exception {
         clock.ahead(Duration.ZERO);
         var agent = world.agent();
-        try (var connection = TestAgent.welcomed(url(), agent)) {
+        try (var connection = TestAgent.welcomed(agent)) {
             var task = world.task(agent.pool());
             var grant = granted(connection);
             var before = world.lease(task.id()).getString("expires_at");
@@ -94,7 +92,7 @@ class F47_replicaClockJumps {
     private static void reconnects(RegisteredAgent agent, TestAgent earlier, String token, JsonObject grant)
             throws InterruptedException {
         var now = new RegisteredAgent(agent.id(), token, agent.pool());
-        try (var connection = TestAgent.connect(url(), now, earlier.instance())) {
+        try (var connection = TestAgent.connect(now, earlier.instance())) {
             connection.hello(1, running(grant));
             var verdicts = connection.await("welcome").getJsonArray("verdicts");
             assertThat(verdicts.getJsonObject(0).getString("verdict")).isEqualTo("continue");
@@ -112,9 +110,5 @@ class F47_replicaClockJumps {
 
     private static JsonObject running(JsonObject grant) {
         return grant.getJsonObject("lease").copy().put("phase", "plan").put("log_offset", 0);
-    }
-
-    private static URI url() {
-        return URI.create("ws://localhost:%d/api/v1/agents/control".formatted(RestAssured.port));
     }
 }

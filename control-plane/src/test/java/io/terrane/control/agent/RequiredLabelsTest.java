@@ -4,11 +4,9 @@ import static io.terrane.control.People.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.terrane.control.agent.AgentWorld.AgentPool;
 import io.terrane.control.agent.AgentWorld.QueuedTask;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,12 +83,12 @@ class RequiredLabelsTest {
         var task = world.task(pool, GPU);
         var instance = UUID.randomUUID();
         var registered = world.agent(pool);
-        try (var agent = TestAgent.connect(url(), registered, instance)) {
+        try (var agent = TestAgent.connect(registered, instance)) {
             agent.send(hello(instance, NO_LABELS));
             assertThat(agent.await("welcome")).isNotNull();
         }
 
-        try (var agent = TestAgent.connect(url(), registered, instance)) {
+        try (var agent = TestAgent.connect(registered, instance)) {
             agent.send(hello(instance, GPU));
 
             assertThat(agent.await("task_offer").getString("task_id"))
@@ -141,7 +139,7 @@ class RequiredLabelsTest {
     @Test
     void labelsThatNoAgentCanHaveAreRefusedInAHello() throws Exception {
         var instance = UUID.randomUUID();
-        try (var agent = TestAgent.connect(url(), world.agent(pool), instance)) {
+        try (var agent = TestAgent.connect(world.agent(pool), instance)) {
             agent.send(hello(instance, Map.of("a b", "c")));
 
             var refusal = agent.await("error");
@@ -150,13 +148,9 @@ class RequiredLabelsTest {
         }
     }
 
-    private static URI url() {
-        return URI.create("ws://localhost:%d/api/v1/agents/control".formatted(RestAssured.port));
-    }
-
     private TestAgent agent(Map<String, String> labels) throws InterruptedException {
         var instance = UUID.randomUUID();
-        var agent = TestAgent.connect(url(), world.agent(pool), instance);
+        var agent = TestAgent.connect(world.agent(pool), instance);
         agent.send(hello(instance, labels));
         agent.begin(agent.await("welcome").getLong("session_epoch"));
         return agent;

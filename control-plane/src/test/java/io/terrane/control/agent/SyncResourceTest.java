@@ -7,12 +7,10 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.terrane.control.agent.AgentWorld.RegisteredAgent;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -106,9 +104,8 @@ class SyncResourceTest {
     void theNewerHelloDrivesTheSession() throws Exception {
         var agent = world.agent();
         var epoch = hello(agent);
-        var url = URI.create("ws://localhost:%d/api/v1/agents/control".formatted(RestAssured.port));
 
-        try (var socket = TestAgent.welcomed(url, agent, instance, 1)) {
+        try (var socket = TestAgent.welcomed(agent, instance, 1)) {
             sync(agent, 0, heartbeat(epoch)).body("messages[0].code", equalTo("no_session"));
             var _ = world.task(agent.pool());
             var _ = socket.await("task_offer");

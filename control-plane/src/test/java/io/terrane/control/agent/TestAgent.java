@@ -2,6 +2,7 @@ package io.terrane.control.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restassured.RestAssured;
 import io.terrane.control.agent.AgentWorld.RegisteredAgent;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -37,27 +38,27 @@ final class TestAgent implements WebSocket.Listener, AutoCloseable {
     }
 
     /** A connection on which nothing was said yet. */
-    static TestAgent connect(URI url, RegisteredAgent agent, UUID instance) {
+    static TestAgent connect(RegisteredAgent agent, UUID instance) {
         var connection = new TestAgent(instance);
         connection.socket = builder(agent)
                 .header("Terrane-Instance", instance.toString())
-                .buildAsync(url, connection)
+                .buildAsync(url(), connection)
                 .join();
         return connection;
     }
 
     /** The same without telling the instance beforehand. */
-    static TestAgent connectUnannounced(URI url, RegisteredAgent agent, UUID instance) {
+    static TestAgent connectUnannounced(RegisteredAgent agent, UUID instance) {
         var connection = new TestAgent(instance);
-        connection.socket = builder(agent).buildAsync(url, connection).join();
+        connection.socket = builder(agent).buildAsync(url(), connection).join();
         return connection;
     }
 
     /** The status of a handshake that is refused. */
-    static HttpResponse<?> refusal(WebSocket.Builder builder, URI url) {
+    static HttpResponse<?> refusal(WebSocket.Builder builder) {
         try {
             var accepted =
-                    builder.buildAsync(url, new TestAgent(UUID.randomUUID())).join();
+                    builder.buildAsync(url(), new TestAgent(UUID.randomUUID())).join();
             accepted.abort();
             throw new AssertionError("The handshake was not refused");
         } catch (CompletionException e) {
@@ -66,6 +67,10 @@ final class TestAgent implements WebSocket.Listener, AutoCloseable {
             }
             throw e;
         }
+    }
+
+    private static URI url() {
+        return URI.create("ws://localhost:%d/api/v1/agents/control".formatted(RestAssured.port));
     }
 
     static WebSocket.Builder builder(RegisteredAgent agent) {
@@ -77,15 +82,15 @@ final class TestAgent implements WebSocket.Listener, AutoCloseable {
     }
 
     /** With a session. */
-    static TestAgent welcomed(URI url, RegisteredAgent agent, UUID instance, int slots) throws InterruptedException {
-        var connection = connect(url, agent, instance);
+    static TestAgent welcomed(RegisteredAgent agent, UUID instance, int slots) throws InterruptedException {
+        var connection = connect(agent, instance);
         connection.hello(slots);
         connection.epoch = connection.await("welcome").getLong("session_epoch");
         return connection;
     }
 
-    static TestAgent welcomed(URI url, RegisteredAgent agent) throws InterruptedException {
-        return welcomed(url, agent, UUID.randomUUID(), 1);
+    static TestAgent welcomed(RegisteredAgent agent) throws InterruptedException {
+        return welcomed(agent, UUID.randomUUID(), 1);
     }
 
     void hello(int slots, JsonObject... running) {

@@ -3,7 +3,6 @@ package io.terrane.system.fault;
 import io.terrane.fault.Iterations;
 import io.terrane.system.Await;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -25,8 +24,7 @@ class F06_resultThatWasNotSentIsSentOnce {
 
     private static void round(VictimAgent agent, FaultyProxy proxy, RandomGenerator random) throws Exception {
         var workspace = agent.workspace();
-        var run = workspace.run(Map.of());
-        agent.awaitStart(run, "apply");
+        var run = agent.applying(workspace);
         var atTheEnd = new LastWords(random.nextBoolean() ? "/logs/seal" : "/status");
         proxy.choose(atTheEnd);
         agent.restart();

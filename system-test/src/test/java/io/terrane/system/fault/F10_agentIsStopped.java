@@ -50,8 +50,7 @@ class F10_agentIsStopped {
             agent.start();
             Iterations.of("F10", 1).among(WAYS).run(_ -> {
                 var workspace = agent.workspace();
-                var run = workspace.run(Map.of());
-                agent.awaitStart(run, "apply");
+                var run = agent.applying(workspace);
 
                 agent.freeze();
                 agent.awaitAtLast(workspace, run, "interrupted");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.terrane.fault.Iterations;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +20,7 @@ class F10_agentIsStoppedForAMoment {
             agent.start();
             Iterations.of("F10", 1).among(3).run(random -> {
                 var workspace = agent.workspace();
-                var run = workspace.run(Map.of());
-                agent.awaitStart(run, "apply");
+                var run = agent.applying(workspace);
 
                 agent.freeze();
                 RandomMoment.within(LONGEST_STOP, random);

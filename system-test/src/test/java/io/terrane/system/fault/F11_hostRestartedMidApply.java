@@ -25,8 +25,7 @@ class F11_hostRestartedMidApply {
 
     private static void round(VictimAgent agent) throws Exception {
         var workspace = agent.workspace();
-        var run = workspace.run(Map.of());
-        agent.awaitStart(run, "apply");
+        var run = agent.applying(workspace);
         var _ = Await.until(
                 "finished resource", VictimAgent.LIMIT, () -> agent.states().finished(run), found -> !found.isEmpty());
 

@@ -8,7 +8,6 @@ import io.terrane.system.Await;
 import io.terrane.system.TestWorkspace;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,8 +30,7 @@ class F12_upgradedAgentAdopts {
 
     private static void round(VictimAgent agent, RandomGenerator random) throws Exception {
         var workspace = agent.workspace();
-        var run = workspace.run(Map.of());
-        agent.awaitStart(run, "apply");
+        var run = agent.applying(workspace);
         RandomMoment.within(Duration.ofSeconds(1), random);
         var program = agent.program();
         for (var words : new String[] {"Draining", "Cancelling"}) {

@@ -57,8 +57,7 @@ class F14_controlPlaneIsAwayMidApply {
             agent.start();
             Iterations.of("F14", 1).run(random -> {
                 var workspace = agent.workspace();
-                var run = workspace.run(Map.of());
-                agent.awaitStart(run, "apply");
+                var run = agent.applying(workspace);
 
                 goAwayAndComeBack(random);
 

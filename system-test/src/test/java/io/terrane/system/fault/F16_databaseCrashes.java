@@ -47,8 +47,7 @@ class F16_databaseCrashes {
             agent.start();
             Iterations.of("F16", 2).run(random -> {
                 var workspace = agent.workspace();
-                var run = workspace.run(Map.of());
-                agent.awaitStart(run, "apply");
+                var run = agent.applying(workspace);
 
                 RandomMoment.within(LONGEST_LIFE, random);
                 crashDatabase();

@@ -3,7 +3,6 @@ package io.terrane.system.fault;
 import io.terrane.fault.Iterations;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +21,7 @@ class F20_networkIsCutForLong {
             agent.start();
             Iterations.of("F20", 1).run(random -> {
                 var workspace = agent.workspace();
-                var run = workspace.run(Map.of());
-                agent.awaitStart(run, "apply");
+                var run = agent.applying(workspace);
 
                 RandomMoment.within(LONGEST_LIFE, random);
                 proxy.cut();

@@ -3,7 +3,6 @@ package io.terrane.system.fault;
 import io.terrane.fault.Iterations;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +19,7 @@ class F21_connectionsAreBlackHoles {
             agent.start();
             Iterations.of("F21", 1).run(random -> {
                 var workspace = agent.workspace();
-                var run = workspace.run(Map.of());
-                agent.awaitStart(run, "apply");
+                var run = agent.applying(workspace);
                 var sessions = agent.said("In session");
 
                 RandomMoment.within(LONGEST_LIFE, random);

@@ -3,7 +3,6 @@ package io.terrane.system.fault;
 import io.terrane.fault.Iterations;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +20,7 @@ class F22_agentIsDeaf {
             agent.start();
             Iterations.of("F22", 1).run(random -> {
                 var workspace = agent.workspace();
-                var run = workspace.run(Map.of());
-                agent.awaitStart(run, "apply");
+                var run = agent.applying(workspace);
                 var lost = agent.said("nothing was heard of it");
                 var sessions = agent.said("In session");
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.terrane.fault.Iterations;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +21,7 @@ class F32_reconnectsBeforeTheOldCloseIsHeard {
             agent.start();
             Iterations.of("F32", 1).run(random -> {
                 var workspace = agent.workspace();
-                var run = workspace.run(Map.of());
-                agent.awaitStart(run, "apply");
+                var run = agent.applying(workspace);
                 var sessions = agent.said("In session");
 
                 RandomMoment.within(LONGEST_LIFE, random);

@@ -10,7 +10,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -41,8 +40,7 @@ class F35_thousandCancelsAreOneInterrupt {
 
     private static void round(VictimAgent agent, FaultyProxy proxy, RandomGenerator random) throws Exception {
         var workspace = agent.workspace();
-        var run = workspace.run(Map.of());
-        agent.awaitStart(run, "apply");
+        var run = agent.applying(workspace);
         var notes = agent.engine().directory().resolve(run);
         var killAt = random.nextInt(BREAKS);
 

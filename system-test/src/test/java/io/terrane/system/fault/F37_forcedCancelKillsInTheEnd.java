@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.terrane.fault.Iterations;
 import io.terrane.system.Await;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +23,7 @@ class F37_forcedCancelKillsInTheEnd {
 
     private static void round(VictimAgent agent) throws Exception {
         var workspace = agent.workspace();
-        var run = workspace.run(Map.of());
-        agent.awaitStart(run, "apply");
+        var run = agent.applying(workspace);
         var _ = Await.until(
                 "finished resource", VictimAgent.LIMIT, () -> agent.states().finished(run), found -> !found.isEmpty());
         ChildRecords.signal("STOP", Long.toString(agent.engine().pid(run, "apply")));

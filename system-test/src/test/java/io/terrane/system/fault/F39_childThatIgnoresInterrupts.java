@@ -44,8 +44,7 @@ class F39_childThatIgnoresInterrupts {
             agent.start();
             Iterations.of("F39", 1).run(_ -> {
                 var workspace = agent.workspace();
-                var run = workspace.run(Map.of());
-                agent.awaitStart(run, "apply");
+                var run = agent.applying(workspace);
                 var interrupted = agent.records("apply").resolve("interrupt-1");
 
                 var _ = workspace.act(run, "cancel");

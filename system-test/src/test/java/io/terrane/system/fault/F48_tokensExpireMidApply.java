@@ -27,8 +27,7 @@ class F48_tokensExpireMidApply {
             agent.start();
             Iterations.of("F48", 1).run(random -> {
                 var workspace = agent.workspace().variable("pause", PAUSE, Map.of());
-                var run = workspace.run(Map.of());
-                agent.awaitStart(run, "apply");
+                var run = agent.applying(workspace);
                 var identity = Files.readString(agent.data().resolve("identity.json"));
 
                 agent.awaitPrinted(run, "apply", "terraform_data.second: Creation complete");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.terrane.fault.Iterations;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +23,7 @@ class F54_strangerIsNeverSignalled {
 
     private static void round(VictimAgent agent) throws Exception {
         var workspace = agent.workspace();
-        var run = workspace.run(Map.of());
-        agent.awaitStart(run, "apply");
+        var run = agent.applying(workspace);
         var records = new ChildRecords(agent.records("apply"));
         var stranger = new ProcessBuilder(List.of("setsid", "sleep", "3000")).start();
         try {

@@ -171,6 +171,13 @@ final class VictimAgent implements AutoCloseable {
         return Oracles.configure(new TestWorkspace(api, id));
     }
 
+    /** A run of the workspace, whose apply's child was started by now. */
+    String applying(TestWorkspace workspace) throws Exception {
+        var run = workspace.run(Map.of());
+        awaitStart(run, "apply");
+        return run;
+    }
+
     LogOracle logs() {
         return oracles.logs();
     }
