@@ -10,6 +10,7 @@ import io.terrane.system.Await;
 import io.terrane.system.ControlPlane;
 import io.terrane.system.Installation;
 import io.terrane.system.Workspaces;
+import io.terrane.system.bench.Options.Option;
 import io.terrane.system.fleet.FleetFigures;
 import io.terrane.system.fleet.HollowFleet;
 import java.io.IOException;
@@ -38,8 +39,7 @@ import java.util.stream.IntStream;
  */
 public final class Dispatch {
     private static final int AGENTS = 1_000;
-    private static final int USUAL_RUNS = 500;
-    private static final int LEAST_RUNS = 50;
+    private static final Option RUNS = new Option("--runs", 50, 500);
     private static final int ROUNDS = 3;
     private static final int BACKLOG = 3_000;
     private static final int BACKLOG_WORKSPACES = 100;
@@ -61,7 +61,7 @@ public final class Dispatch {
     }
 
     public static void main(String... arguments) throws Exception {
-        var runs = runs(arguments);
+        var runs = Options.of(arguments, RUNS).count(RUNS);
         var scratch = Files.createTempDirectory("terrane-bench");
         try (var controlPlane = ControlPlane.start(
                 Installation.here(), scratch.resolve("control-plane"), Map.of("TERRANE_LOCAL_SLOTS", "0"))) {
@@ -71,16 +71,6 @@ public final class Dispatch {
         } finally {
             Scratch.delete(scratch);
         }
-    }
-
-    private static int runs(String... arguments) {
-        if (arguments.length == 0) {
-            return USUAL_RUNS;
-        }
-        if (arguments.length == 2 && arguments[0].equals("--runs")) {
-            return Math.max(LEAST_RUNS, Integer.parseInt(arguments[1]));
-        }
-        throw new IllegalArgumentException("Usage: ./bench dispatch [--runs N], with at least " + LEAST_RUNS);
     }
 
     private void measureLatency(int runs) throws Exception {

@@ -5,6 +5,7 @@ import io.terrane.system.Await;
 import io.terrane.system.Installation;
 import io.terrane.system.Replicas;
 import io.terrane.system.Workspaces;
+import io.terrane.system.bench.Options.Option;
 import io.terrane.system.fleet.FleetFigures;
 import io.terrane.system.fleet.HollowFleet;
 import java.io.IOException;
@@ -20,8 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /** All agents are connected to one of two replicas, which is killed: how long it takes until all are with the other. */
 public final class Failover {
-    private static final int USUAL_AGENTS = 10_000;
-    private static final int LEAST_AGENTS = 100;
+    private static final Option AGENTS = new Option("--agents", 100, 10_000);
     private static final int CONNECTS_A_SECOND = 250;
     private static final int TASKS = 200;
     private static final int PAGE = 200;
@@ -41,7 +41,7 @@ public final class Failover {
     }
 
     public static void main(String... arguments) throws Exception {
-        var agents = agents(arguments);
+        var agents = Options.of(arguments, AGENTS).count(AGENTS);
         var scratch = Files.createTempDirectory("terrane-bench");
         var settings = Map.of("TERRANE_LOCAL_SLOTS", "0", "JAVA_TOOL_OPTIONS", Resident.OPTIONS);
         try (var replicas = Replicas.start(Installation.here(), scratch, 2, settings)) {
@@ -49,16 +49,6 @@ public final class Failover {
         } finally {
             Scratch.delete(scratch);
         }
-    }
-
-    private static int agents(String... arguments) {
-        if (arguments.length == 0) {
-            return USUAL_AGENTS;
-        }
-        if (arguments.length == 2 && arguments[0].equals("--agents")) {
-            return Math.max(LEAST_AGENTS, Integer.parseInt(arguments[1]));
-        }
-        throw new IllegalArgumentException("Usage: ./bench failover [--agents N], with at least " + LEAST_AGENTS);
     }
 
     private void measure() throws Exception {

@@ -5,6 +5,7 @@ import io.terrane.system.ControlPlane;
 import io.terrane.system.Installation;
 import io.terrane.system.Program;
 import io.terrane.system.Workspaces;
+import io.terrane.system.bench.Options.Option;
 import io.terrane.system.fleet.BareFleet;
 import io.terrane.system.fleet.BareSockets;
 import io.terrane.system.fleet.FleetFigures;
@@ -21,8 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What agents that do nothing but live cost one replica, next to connections of a server that does nothing at all. */
 public final class Fleet {
-    private static final int USUAL_AGENTS = 10_000;
-    private static final int LEAST_AGENTS = 100;
+    private static final Option AGENTS = new Option("--agents", 100, 10_000);
 
     /** A first part of them is connected before anything is measured: what they cost is the fleet's, not an agent's. */
     private static final int FIRST_PART = 10;
@@ -48,25 +48,16 @@ public final class Fleet {
     private record Cost(double bytes, Samples answers) {}
 
     public static void main(String... arguments) throws Exception {
+        var options = Options.of(arguments, AGENTS);
         var scratch = Files.createTempDirectory("terrane-bench");
         try {
-            var fleet = new Fleet(Installation.here(), scratch, agents(arguments));
+            var fleet = new Fleet(Installation.here(), scratch, options.count(AGENTS));
             var ours = fleet.ours();
             var bare = fleet.bare();
             fleet.print(ours, bare);
         } finally {
             Scratch.delete(scratch);
         }
-    }
-
-    private static int agents(String... arguments) {
-        if (arguments.length == 0) {
-            return USUAL_AGENTS;
-        }
-        if (arguments.length == 2 && arguments[0].equals("--agents")) {
-            return Math.max(LEAST_AGENTS, Integer.parseInt(arguments[1]));
-        }
-        throw new IllegalArgumentException("Usage: ./bench fleet [--agents N], with at least " + LEAST_AGENTS);
     }
 
     private Cost ours() throws Exception {

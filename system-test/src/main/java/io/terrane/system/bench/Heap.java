@@ -1,5 +1,6 @@
 package io.terrane.system.bench;
 
+import io.terrane.system.bench.Options.Option;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.concurrent.Callable;
 public final class Heap {
     private static final int LOGS = 200;
     private static final int BOMBS = 16;
-    private static final int USUAL_ROUNDS = 3;
+    private static final Option ROUNDS = new Option("--rounds", 1, 3);
     private static final String SMALL = "head -c 65536 /dev/zero | tr '\\0' x";
     private static final String LINE = "head -c 1073741824 /dev/zero | tr '\\0' x";
     private static final String LONG =
@@ -20,7 +21,7 @@ public final class Heap {
     private Heap() {}
 
     public static void main(String... arguments) throws Exception {
-        var rounds = rounds(arguments);
+        var rounds = Options.of(arguments, ROUNDS).count(ROUNDS);
         var scratch = Files.createTempDirectory("terrane-bench");
         try {
             var logs = new HeapOfLogs(scratch);
@@ -61,16 +62,6 @@ public final class Heap {
                     () -> ingest.ofLogs(1, 1));
             System.out.printf("The largest resident size of the control plane: %d MiB%n", ingest.largestResident());
         }
-    }
-
-    private static int rounds(String... arguments) {
-        if (arguments.length == 0) {
-            return USUAL_ROUNDS;
-        }
-        if (arguments.length == 2 && arguments[0].equals("--rounds")) {
-            return Math.max(1, Integer.parseInt(arguments[1]));
-        }
-        throw new IllegalArgumentException("Usage: ./bench heap [--rounds N]");
     }
 
     private static void compare(

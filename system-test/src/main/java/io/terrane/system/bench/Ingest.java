@@ -5,6 +5,7 @@ import io.terrane.system.ControlPlane;
 import io.terrane.system.Installation;
 import io.terrane.system.SyncAgent;
 import io.terrane.system.Workspaces;
+import io.terrane.system.bench.Options.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -30,7 +30,7 @@ public final class Ingest {
      * What agents send at once that are behind, as all of them are where more comes than is taken. One that is not
      * waits for 64 before it sends.
      */
-    private static final int USUAL_CHUNK_KIB = 1024;
+    private static final Option CHUNK_KIB = new Option("--chunk", 1, 1024);
 
     /** A round is about as many bytes, whatever the size of the chunks. */
     private static final int KIB_OF_EACH = 50 * 64;
@@ -41,9 +41,8 @@ public final class Ingest {
     private static final int VIEWED = 4;
 
     private static final int WARM_UP = 40;
-    private static final int USUAL_ROUNDS = 10;
     private static final int LEAST_ROUNDS = 4;
-    private static final Set<String> OPTIONS = Set.of("--rounds", "--chunk");
+    private static final Option ROUNDS = new Option("--rounds", LEAST_ROUNDS, 10);
 
     private final int chunkKib;
     private final LogText text;
@@ -61,8 +60,9 @@ public final class Ingest {
     }
 
     public static void main(String... arguments) throws Exception {
-        var rounds = Math.max(LEAST_ROUNDS, option("--rounds", USUAL_ROUNDS, arguments));
-        var chunkKib = option("--chunk", USUAL_CHUNK_KIB, arguments);
+        var options = Options.of(arguments, ROUNDS, CHUNK_KIB);
+        var rounds = options.count(ROUNDS);
+        var chunkKib = options.count(CHUNK_KIB);
         var installation = Installation.here();
         var scratch = Files.createTempDirectory("terrane-bench");
         try (var controlPlane = ControlPlane.start(
@@ -80,20 +80,6 @@ public final class Ingest {
         } finally {
             Scratch.delete(scratch);
         }
-    }
-
-    private static int option(String name, int usual, String... arguments) {
-        for (var i = 0; i < arguments.length; i += 2) {
-            if (i + 1 == arguments.length || !OPTIONS.contains(arguments[i])) {
-                throw new IllegalArgumentException(
-                        "Usage: ./bench ingest [--rounds N] [--chunk KIB], with at least %d rounds"
-                                .formatted(LEAST_ROUNDS));
-            }
-            if (arguments[i].equals(name)) {
-                return Integer.parseInt(arguments[i + 1]);
-            }
-        }
-        return usual;
     }
 
     private void measure(int rounds) throws Exception {

@@ -1,5 +1,6 @@
 package io.terrane.system.bench;
 
+import io.terrane.system.bench.Options.Option;
 import java.time.Duration;
 import java.util.ArrayList;
 
@@ -13,13 +14,8 @@ record Pairs(int warmUp, int count) {
 
     /** Reads {@code --pairs N}. */
     static Pairs of(int warmUp, int least, int usual, String... arguments) {
-        if (arguments.length == 0) {
-            return new Pairs(warmUp, usual);
-        }
-        if (arguments.length == 2 && arguments[0].equals("--pairs")) {
-            return new Pairs(warmUp, Math.max(least, Integer.parseInt(arguments[1])));
-        }
-        throw new IllegalArgumentException("Usage: [--pairs N], with at least " + least);
+        var count = new Option("--pairs", least, usual);
+        return new Pairs(warmUp, Options.of(arguments, count).count(count));
     }
 
     Comparison measure(String name, Measured ours, Measured baseline) throws Exception {

@@ -4,6 +4,7 @@ import io.terrane.system.Api;
 import io.terrane.system.Await;
 import io.terrane.system.ControlPlane;
 import io.terrane.system.Program;
+import io.terrane.system.bench.Options.Option;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -24,8 +25,7 @@ import java.util.regex.Pattern;
  * then, and each line is read twice, from the events of the log and from the output of terraform run by hand.
  */
 public final class Tail {
-    private static final int USUAL_LINES = 200;
-    private static final int LEAST_LINES = 20;
+    private static final Option LINES = new Option("--lines", 20, 200);
     private static final Pattern PRINTED = Pattern.compile("printed at (\\d{16,19}) by");
     private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -40,22 +40,12 @@ public final class Tail {
     }
 
     public static void main(String... arguments) throws Exception {
-        var lines = lines(arguments);
+        var lines = Options.of(arguments, LINES).count(LINES);
         try (var testbed = Testbed.start()) {
             var configuration = configuration(testbed.scratch(), lines);
             var workspace = testbed.workspace("bench", configuration);
             new Tail(configuration, testbed.scratch()).measure(testbed.controlPlane(), workspace, lines);
         }
-    }
-
-    private static int lines(String... arguments) {
-        if (arguments.length == 0) {
-            return USUAL_LINES;
-        }
-        if (arguments.length == 2 && arguments[0].equals("--lines")) {
-            return Math.max(LEAST_LINES, Integer.parseInt(arguments[1]));
-        }
-        throw new IllegalArgumentException("Usage: ./bench tail [--lines N], with at least " + LEAST_LINES);
     }
 
     /** The pauses between the lines are of many lengths, so that they do not keep step with any interval of ours. */
