@@ -79,6 +79,7 @@ class AgentProcessIT {
 
             assertThat(revoked.status()).isEqualTo(204);
             assertThat(agent.program().awaitEnd()).isEqualTo(77);
+            assertThat(agent.program().output()).as("unless it is asked for").doesNotContain("Health at");
         }
     }
 

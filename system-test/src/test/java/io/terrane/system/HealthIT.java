@@ -18,7 +18,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -51,7 +50,7 @@ class HealthIT {
 
     @Test
     void itIsReadyWhileItIsConnectedAndTakesTasks() throws Exception {
-        try (var agent = agent(controlPlane.url(), Map.of("TERRANE_HEALTH_PORT", "0"))) {
+        try (var agent = agent(controlPlane.url())) {
             var port = port(agent);
             awaitReadiness(port, 200, "ready");
             var answered =
@@ -65,20 +64,25 @@ class HealthIT {
                     .isBeforeOrEqualTo(Instant.now());
             assertThat(answered.get("free_slots").intValue()).isEqualTo(1);
             assertThat(answered.get("tasks")).isEmpty();
-            assertThat(answered.get("agent_id").textValue())
-                    .isEqualTo(controlPlane
-                            .api()
-                            .get("agents?agent_pool_id=" + pool)
-                            .at("/items/0/id")
-                            .textValue());
+            assertThat(answered.get("agent_id").textValue()).isEqualTo(agentId());
             assertThat(answered.toString()).doesNotContain("trn_");
+
+            takesNoOrdersAndKnowsNothingElse(port);
+            isReachedByNoOtherMachine(port);
+            cannotBeHadTwice(port);
         }
     }
 
     @Test
     void itIsNotReadyWhileItDrainsAndTellsWhatStillRuns() throws Exception {
-        try (var agent = agent(controlPlane.url(), Map.of("TERRANE_HEALTH_PORT", "0"))) {
+        try (var agent = agent(controlPlane.url())) {
             var port = port(agent);
+            awaitReadiness(port, 200, "ready");
+            var _ = controlPlane.api().act("agents/%s/actions/drain".formatted(agentId()));
+            awaitReadiness(port, 503, "draining");
+            var _ = controlPlane.api().act("agents/%s/actions/resume".formatted(agentId()));
+            awaitReadiness(port, 200, "ready");
+
             var workspace = workspace();
             var run = workspace.run(Map.of("auto_apply", true));
             var task = Await.until(
@@ -100,7 +104,7 @@ class HealthIT {
 
     @Test
     void itIsNotReadyWithoutAControlPlane() throws Exception {
-        try (var agent = agent(URI.create("http://127.0.0.1:1"), Map.of("TERRANE_HEALTH_PORT", "0"))) {
+        try (var agent = agent(URI.create("http://127.0.0.1:1"))) {
             var port = port(agent);
 
             awaitReadiness(port, 503, "disconnected");
@@ -109,62 +113,53 @@ class HealthIT {
         }
     }
 
-    @Test
-    void itTakesNoOrdersAndKnowsNothingElse() throws Exception {
-        try (var agent = agent(controlPlane.url(), Map.of("TERRANE_HEALTH_PORT", "0"))) {
-            var port = port(agent);
-            var post = HttpRequest.newBuilder(url(port, "/health"))
-                    .POST(BodyPublishers.noBody())
-                    .build();
+    private void takesNoOrdersAndKnowsNothingElse(int port) throws Exception {
+        var post = HttpRequest.newBuilder(url(port, "/health"))
+                .POST(BodyPublishers.noBody())
+                .build();
 
-            assertThat(http.send(post, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
-            assertThat(get(port, "/").statusCode()).isEqualTo(404);
-        }
+        assertThat(http.send(post, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+        assertThat(get(port, "/").statusCode()).isEqualTo(404);
     }
 
-    @Test
-    void nobodyElsesMachineReachesIt() throws Exception {
-        try (var agent = agent(controlPlane.url(), Map.of("TERRANE_HEALTH_PORT", "0"))) {
-            var port = port(agent);
-
-            NetworkInterface.networkInterfaces()
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
-                    .forEach(address -> assertThatIOException().isThrownBy(() -> {
-                        try (var socket = new Socket()) {
-                            socket.connect(new InetSocketAddress(address, port), 2_000);
-                        }
-                    }));
-        }
+    private static void isReachedByNoOtherMachine(int port) throws Exception {
+        NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .forEach(address -> assertThatIOException().isThrownBy(() -> {
+                    try (var socket = new Socket()) {
+                        socket.connect(new InetSocketAddress(address, port), 2_000);
+                    }
+                }));
     }
 
-    @Test
-    void aPortThatIsTakenEndsIt() throws Exception {
-        try (var first = agent(controlPlane.url(), Map.of("TERRANE_HEALTH_PORT", "0"));
-                var second = AgentProgram.start(
-                        Installation.here(),
-                        controlPlane.url(),
-                        token,
-                        directory.resolve("second"),
-                        Map.of("TERRANE_HEALTH_PORT", Integer.toString(port(first))))) {
+    private void cannotBeHadTwice(int port) throws Exception {
+        try (var second = AgentProgram.start(
+                Installation.here(),
+                controlPlane.url(),
+                token,
+                directory.resolve("second"),
+                Map.of("TERRANE_HEALTH_PORT", Integer.toString(port)))) {
             assertThat(second.program().awaitEnd()).isEqualTo(64);
             assertThat(second.program().output()).contains("TERRANE_HEALTH_PORT", "cannot be used");
         }
     }
 
-    @Test
-    void unlessItIsAskedForThereIsNone() throws Exception {
-        try (var agent = agent(controlPlane.url(), Map.of())) {
-            var _ = Await.until("session", LIMIT, agent.program()::output, output -> output.contains("In session"));
-
-            assertThat(agent.program().output()).doesNotContain("Health at");
-        }
+    private String agentId() throws Exception {
+        return controlPlane
+                .api()
+                .get("agents?agent_pool_id=" + pool)
+                .at("/items/0/id")
+                .textValue();
     }
 
-    private AgentProgram agent(URI url, Map<String, String> settings) throws Exception {
-        var all = new HashMap<>(settings);
-        all.put("TERRANE_SLOTS", "1");
-        return AgentProgram.start(Installation.here(), url, token, directory.resolve("first"), all);
+    private AgentProgram agent(URI url) throws Exception {
+        return AgentProgram.start(
+                Installation.here(),
+                url,
+                token,
+                directory.resolve("first"),
+                Map.of("TERRANE_SLOTS", "1", "TERRANE_HEALTH_PORT", "0"));
     }
 
     private static int port(AgentProgram agent) throws Exception {

@@ -56,7 +56,7 @@ public final class Session {
                 new Membership(controlPlane, settings, directory),
                 new SocketTransport(connectors, controlPlane, instanceId),
                 new Conversation(settings, tasks, directory, instanceId));
-        tasks.onEnd(session::nudge);
+        tasks.onFreeSlot(session::nudge);
         return session;
     }
 
@@ -66,7 +66,7 @@ public final class Session {
         this.conversation = conversation;
     }
 
-    /** Wakes the session: a task ended, or the agent is to drain. Any thread may call this. */
+    /** Wakes the session: there may be a free slot, or the agent is to drain. Any thread may call this. */
     public void nudge() {
         inbox.nudge();
     }

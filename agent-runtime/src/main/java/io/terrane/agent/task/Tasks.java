@@ -56,9 +56,9 @@ public final class Tasks {
         leftovers = new Leftovers(directory, retained, this::isWorkedOn, this::goOn);
     }
 
-    /** Tells of every task that ended; the listener must not block. */
-    public void onEnd(Runnable ended) {
-        listener = ended;
+    /** Tells when there may be another free slot; the listener must not block. */
+    public void onFreeSlot(Runnable freed) {
+        listener = freed;
     }
 
     public int slots() {
@@ -203,7 +203,11 @@ public final class Tasks {
 
     /** Takes no more for as long as the control plane wants that. */
     public void pause(boolean wanted) {
+        var resumed = paused && !wanted;
         paused = wanted;
+        if (resumed) {
+            listener.run();
+        }
     }
 
     /** Takes no more, ever. */

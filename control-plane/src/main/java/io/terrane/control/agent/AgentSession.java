@@ -19,6 +19,7 @@ final class AgentSession {
     private final long begunAt = System.nanoTime();
     private volatile long lastHeard = System.nanoTime();
     private volatile boolean draining;
+    private volatile boolean drainWanted;
     private volatile Instant tokenExpiresAt;
 
     AgentSession(
@@ -95,9 +96,18 @@ final class AgentSession {
         return draining;
     }
 
+    /** Whether people want the agent to take no more tasks. */
+    boolean isDrainWanted() {
+        return drainWanted;
+    }
+
+    void drainWanted(boolean wanted) {
+        drainWanted = wanted;
+    }
+
     /** How many tasks may be offered now. */
     int available() {
-        return draining ? 0 : slots.available(System.nanoTime());
+        return draining || drainWanted ? 0 : slots.available(System.nanoTime());
     }
 
     Instant tokenExpiresAt() {

@@ -75,7 +75,7 @@ class Greeter {
 
     private static AgentSession session(
             AgentCaller caller, Hello hello, SessionRepository.Begun begun, int freeSlots, Outlet outlet) {
-        return new AgentSession(
+        var session = new AgentSession(
                 caller,
                 hello.instanceId(),
                 begun.epoch(),
@@ -83,6 +83,8 @@ class Greeter {
                 freeSlots,
                 new Abilities(hello.labels()),
                 outlet);
+        session.drainWanted(begun.drainWanted());
+        return session;
     }
 
     private Uni<Optional<AgentSession>> welcome(AgentSession session, Hello hello) {

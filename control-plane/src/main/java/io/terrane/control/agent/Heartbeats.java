@@ -47,7 +47,8 @@ class Heartbeats {
         }
         var held = heartbeat.tasks().stream().map(RunningTask::lease).toList();
         return leases.renew(session.holder(), held)
-                .chain(renewed -> nextToken(session).invoke(token -> session.send(answer(held, renewed, token))))
+                .chain(renewed ->
+                        nextToken(session).invoke(token -> session.send(answer(session, held, renewed, token))))
                 .replaceWithVoid();
     }
 
@@ -60,13 +61,14 @@ class Heartbeats {
                 .map(Optional::of);
     }
 
-    private HeartbeatAck answer(List<TaskLease> held, List<RenewedLease> renewed, Optional<AgentTokens.Issued> next) {
+    private HeartbeatAck answer(
+            AgentSession session, List<TaskLease> held, List<RenewedLease> renewed, Optional<AgentTokens.Issued> next) {
         return new HeartbeatAck(
                 clock.instant(),
                 renewed,
                 logs.flushInterval(held.stream().map(TaskLease::taskId).toList())
                         .toMillis(),
-                false,
+                session.isDrainWanted(),
                 next.map(issued -> issued.token().secret()).orElse(null),
                 next.map(AgentTokens.Issued::expiresAt).orElse(null));
     }

@@ -110,8 +110,7 @@ class Listener {
 
     private void rest(AgentSession session, DeclineReason reason) {
         switch (reason) {
-            case BUSY -> session.slots().full();
-            case DRAINING -> session.drain();
+            case BUSY, DRAINING -> session.slots().full();
             case VERSION -> Log.infof("Agent %s cannot execute every task of its pool", session.agent());
             case DISK_LOW ->
                 session.slots().pause(System.nanoTime() + config.declinePause().toNanos());

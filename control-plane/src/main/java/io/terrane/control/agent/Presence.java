@@ -47,6 +47,7 @@ class Presence {
             if (found == null) {
                 return farewell.superseded(session);
             }
+            session.drainWanted(found.drainWanted());
             return found.revoked()
                     ? farewell.revoked(session)
                     : Uni.createFrom().voidItem();

@@ -33,7 +33,8 @@ class SessionRepository {
                 or instance_id is null and (boot_id is null or boot_id = $3)
                 or last_seen_at is null
                 or last_seen_at < now() - make_interval(secs => $8))
-            returning session_epoch, (select expires_at from agent_token where id = $9) as token_expires_at
+            returning session_epoch, drain_wanted,
+              (select expires_at from agent_token where id = $9) as token_expires_at
             """;
 
     private static final String IS_HELD_BY_ANOTHER = """
@@ -50,15 +51,15 @@ class SessionRepository {
             from unnest($1::uuid[], $2::bigint[], $3::float8[], $4::int[], $5::bool[])
               as seen (id, epoch, silence, free_slots, draining)
             where a.id = seen.id and a.session_epoch = seen.epoch
-            returning a.id, a.revoked_at is not null or exists (
+            returning a.id, a.drain_wanted, a.revoked_at is not null or exists (
               select from agent_pool_token p where p.id = a.agent_pool_token_id and p.revoked_at is not null) as revoked
             """;
 
     /** A session was begun, with the token that expires then. */
-    record Begun(long epoch, Instant tokenExpiresAt) {}
+    record Begun(long epoch, Instant tokenExpiresAt, boolean drainWanted) {}
 
     /** What the database says of a session that was heard. */
-    record Seen(AgentId agent, boolean revoked) {}
+    record Seen(AgentId agent, boolean revoked, boolean drainWanted) {}
 
     private final Pool database;
     private final HeartbeatPace pace;
@@ -121,12 +122,14 @@ class SessionRepository {
                         row.getLong("session_epoch"),
                         Optional.ofNullable(row.getOffsetDateTime("token_expires_at"))
                                 .map(time -> time.toInstant())
-                                .orElse(Instant.EPOCH)));
+                                .orElse(Instant.EPOCH),
+                        row.getBoolean("drain_wanted")));
     }
 
     private static List<Seen> rows(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> new Seen(new AgentId(row.getUUID("id")), row.getBoolean("revoked")))
+                .map(row -> new Seen(
+                        new AgentId(row.getUUID("id")), row.getBoolean("revoked"), row.getBoolean("drain_wanted")))
                 .toList();
     }
 

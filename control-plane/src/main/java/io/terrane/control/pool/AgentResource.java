@@ -12,6 +12,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.Optional;
@@ -37,8 +38,11 @@ class AgentResource {
     public Uni<Page<AgentView>> list(
             @BeanParam PageQuery page,
             @QueryParam("agent_pool_id") @Nullable String pool,
-            @QueryParam("name") @Nullable String name) {
-        return agents.list(caller.api(), Query.id("agent_pool_id", pool), Optional.ofNullable(name), page);
+            @QueryParam("name") @Nullable String name,
+            @QueryParam("version") @Nullable String version) {
+        var filter = new Agents.Filter(
+                Query.id("agent_pool_id", pool), Optional.ofNullable(name), Optional.ofNullable(version));
+        return agents.list(caller.api(), filter, page);
     }
 
     @GET
@@ -46,6 +50,24 @@ class AgentResource {
     @Operation(summary = "Read an agent")
     public Uni<AgentView> get(UUID id) {
         return agents.get(new AgentId(id), caller.api());
+    }
+
+    @POST
+    @Path("{id}/actions/drain")
+    @Operation(
+            summary = "Let an agent take no more tasks",
+            description =
+                    "Within seconds it is offered none, and it finishes those that it has. That holds until it is"
+                            + " resumed, also for its next processes; those that drain because they were told to end need it not.")
+    public Uni<AgentView> drain(UUID id) {
+        return agents.drain(new AgentId(id), true, caller.api());
+    }
+
+    @POST
+    @Path("{id}/actions/resume")
+    @Operation(summary = "Let an agent take tasks again that was to drain")
+    public Uni<AgentView> resume(UUID id) {
+        return agents.drain(new AgentId(id), false, caller.api());
     }
 
     @DELETE

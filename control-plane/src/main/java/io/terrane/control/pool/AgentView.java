@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client sees of an agent.
  *
+ * @param drainWanted by people; where an agent drains by itself it is not
  * @param lastSeenAt may be some seconds behind
  */
 @RegisterForReflection
 @Schema(name = "Agent", examples = """
                 {"id": "0199a3c2-2000-7c3a-9d52-0a6f3b1c2d44", "agent_pool_id": "0199a3c2-0000-7c3a-9d52-0a6f3b1c2d42",
                  "name": "agent-1", "version": "0.1.0", "hostname": "vm-17", "labels": {"zone": "b"}, "status": "online",
-                 "slots": 4, "free_slots": 3, "registered_at": "2026-11-22T14:00:00Z",
+                 "slots": 4, "free_slots": 3, "drain_wanted": false, "registered_at": "2026-11-22T14:00:00Z",
                  "last_seen_at": "2026-11-22T14:05:00Z"}
                 """)
 record AgentView(
@@ -30,6 +31,7 @@ record AgentView(
         AgentStatus status,
         int slots,
         int freeSlots,
+        boolean drainWanted,
         Instant registeredAt,
         @Nullable Instant lastSeenAt,
         @Nullable Instant revokedAt) {

@@ -19,6 +19,9 @@ import java.util.UUID;
 /** What people see of agents, and may do with them. */
 @ApplicationScoped
 class Agents {
+    /** Which agents a list shows: those of which all that is there holds. */
+    record Filter(Optional<UUID> pool, Optional<String> name, Optional<String> version) {}
+
     private final PoolAgentRepository agents;
     private final AgentPools pools;
     private final AuditLog audit;
@@ -33,19 +36,20 @@ class Agents {
         this.clock = clock;
     }
 
-    Uni<Page<AgentView>> list(ApiCaller caller, Optional<UUID> pool, Optional<String> name, PageQuery page) {
+    Uni<Page<AgentView>> list(ApiCaller caller, Filter filter, PageQuery page) {
         var listing = Listing.all()
-                .where("agentPoolId", pool)
-                .where("name", name)
+                .where("agentPoolId", filter.pool)
+                .where("name", filter.name)
+                .where("version", filter.version)
                 .whereIn(
                         "agentPoolId",
                         "select p.id from AgentPool p where p.organizationId = :organization",
                         "organization",
                         caller.organization().map(each -> each.value()));
-        return Panache.withSession(
-                () -> pool.map(id -> pools.require(id, caller).replaceWithVoid())
-                        .orElseGet(() -> Uni.createFrom().voidItem())
-                        .chain(() -> Page.of(agents, listing, page, PoolAgent::id, this::view)));
+        return Panache.withSession(() -> filter.pool
+                .map(id -> pools.require(id, caller).replaceWithVoid())
+                .orElseGet(() -> Uni.createFrom().voidItem())
+                .chain(() -> Page.of(agents, listing, page, PoolAgent::id, this::view)));
     }
 
     Uni<AgentView> get(AgentId id, ApiCaller caller) {
@@ -56,8 +60,17 @@ class Agents {
     Uni<Void> revoke(AgentId id, ApiCaller caller) {
         return Panache.withTransaction(() -> find(id, caller)
                 .chain(agent -> agent.revoke(clock.instant())
-                        ? record(agent, caller)
+                        ? record("agent.revoke", agent, caller)
                         : Uni.createFrom().voidItem()));
+    }
+
+    /** Whether it is to take no more tasks, from its next sign of life on. */
+    Uni<AgentView> drain(AgentId id, boolean wanted, ApiCaller caller) {
+        return Panache.withTransaction(() -> find(id, caller)
+                .call(agent -> agent.drainWanted(wanted)
+                        ? record(wanted ? "agent.drain" : "agent.resume", agent, caller)
+                        : Uni.createFrom().voidItem())
+                .map(this::view));
     }
 
     private Uni<PoolAgent> find(AgentId id, ApiCaller caller) {
@@ -70,12 +83,11 @@ class Agents {
                         .transform(_ -> Problem.notFound("agent", id)));
     }
 
-    private Uni<Void> record(PoolAgent agent, ApiCaller caller) {
+    private Uni<Void> record(String action, PoolAgent agent, ApiCaller caller) {
         return pools.require(agent.agentPoolId(), caller)
-                .chain(pool ->
-                        audit.record(AuditEntry.of(Actor.of(caller), pool.organizationId(), "agent.revoke", agent.id())
-                                .with("name", agent.name())
-                                .with("agent_pool_id", pool.id().toString())));
+                .chain(pool -> audit.record(AuditEntry.of(Actor.of(caller), pool.organizationId(), action, agent.id())
+                        .with("name", agent.name())
+                        .with("agent_pool_id", pool.id().toString())));
     }
 
     private AgentView view(PoolAgent agent) {

@@ -15,7 +15,9 @@ import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
-/** An agent as its pool sees it. All but its revocation is written by its registration and its session. */
+/**
+ * An agent as its pool sees it. What people decide is written here, and the rest by its registration and its session.
+ */
 @Entity
 @Table(name = "agent")
 @DynamicUpdate
@@ -58,6 +60,9 @@ class PoolAgent {
     @Column(name = "draining", updatable = false)
     private boolean draining;
 
+    @Column(name = "drain_wanted")
+    private boolean drainWanted;
+
     @Column(name = "last_seen_at", updatable = false)
     private @Nullable Instant lastSeenAt;
 
@@ -86,6 +91,15 @@ class PoolAgent {
         return true;
     }
 
+    /** Answers whether that was not so until now. */
+    boolean drainWanted(boolean wanted) {
+        if (drainWanted == wanted) {
+            return false;
+        }
+        drainWanted = wanted;
+        return true;
+    }
+
     AgentStatus status(PoolConfig config, Instant now) {
         if (revokedAt != null || instanceId == null || lastSeenAt == null) {
             return AgentStatus.OFFLINE;
@@ -96,7 +110,7 @@ class PoolAgent {
         if (lastSeenAt.isBefore(now.minus(config.suspectAfter()))) {
             return AgentStatus.SUSPECT;
         }
-        return draining ? AgentStatus.DRAINING : AgentStatus.ONLINE;
+        return draining || drainWanted ? AgentStatus.DRAINING : AgentStatus.ONLINE;
     }
 
     AgentView view(PoolConfig config, Instant now) {
@@ -110,6 +124,7 @@ class PoolAgent {
                 status(config, now),
                 slots,
                 freeSlots,
+                drainWanted,
                 registeredAt,
                 lastSeenAt,
                 revokedAt);

@@ -31,8 +31,8 @@ record PossibleAgents(
                     (select id from task where run_id = ?3 and status in ('queued', 'offered')) as task_id
             ), online as (
                 select a.labels, a.slots, a.free_slots, a.labels @> w.required_labels as labelled,
-                    a.labels @> w.required_labels and not a.draining as taking,
-                    a.labels @> w.required_labels and not a.draining and not exists (
+                    a.labels @> w.required_labels and not (a.draining or a.drain_wanted) as taking,
+                    a.labels @> w.required_labels and not (a.draining or a.drain_wanted) and not exists (
                         select from task_decline d
                         where d.task_id = w.task_id and d.agent_id = a.id and d.session_epoch = a.session_epoch) as able
                 from wanted w join agent a on a.agent_pool_id = w.agent_pool_id

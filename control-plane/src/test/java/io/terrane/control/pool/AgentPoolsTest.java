@@ -194,6 +194,7 @@ class AgentPoolsTest {
         as().get("/api/v1/agents").then().body("items.id", equalTo(List.of(third, second, first)));
         as().get("/api/v1/agents?agent_pool_id=" + one).then().body("items.id", equalTo(List.of(second, first)));
         as().get("/api/v1/agents?name=agent-2").then().body("items.id", equalTo(List.of(second)));
+        as().get("/api/v1/agents?version=0").then().body("items", equalTo(List.of()));
         as().get("/api/v1/agents?agent_pool_id=x").then().statusCode(422).body("field", equalTo("agent_pool_id"));
     }
 
@@ -229,6 +230,10 @@ class AgentPoolsTest {
         holderOf(stranger).delete(tokens(pool) + "/" + token).then().statusCode(404);
         holderOf(stranger).get("/api/v1/agents/" + agent).then().statusCode(404);
         holderOf(stranger).delete("/api/v1/agents/" + agent).then().statusCode(404);
+        holderOf(stranger)
+                .post("/api/v1/agents/%s/actions/drain".formatted(agent))
+                .then()
+                .statusCode(404);
         holderOf(stranger).get("/api/v1/agents").then().body("items", equalTo(List.of()));
         holderOf(stranger).get("/api/v1/agents?agent_pool_id=" + pool).then().statusCode(404);
     }
