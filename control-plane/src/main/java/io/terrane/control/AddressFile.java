@@ -2,10 +2,8 @@ package io.terrane.control;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.vertx.http.HttpServer;
-import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.ObservesAsync;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,10 +28,7 @@ class AddressFile {
         this.server = server;
     }
 
-    /**
-     * Removes the one that a killed process left behind. Before the framework starts: its events of a start and of a
-     * server that listens come in no fixed order.
-     */
+    /** Removes the one that a killed process left behind, before anybody takes it for ours. */
     static void removeOld(Path dataDirectory) {
         try {
             Files.deleteIfExists(dataDirectory.resolve(NAME));
@@ -42,7 +37,11 @@ class AddressFile {
         }
     }
 
-    void write(@ObservesAsync HttpServerStart listening) throws IOException {
+    /**
+     * Not before all is started: the event of a server that listens comes when only one of its threads does, and
+     * another one may still be about to tell its address.
+     */
+    void write() throws IOException {
         var unfinished = directory.resolve("address.new");
         Files.createDirectories(directory);
         Files.writeString(unfinished, server.getLocalBaseUri() + "\n");

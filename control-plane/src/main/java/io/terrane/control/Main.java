@@ -49,7 +49,7 @@ public final class Main {
             case DatabaseChoice.Configured configured -> {
                 AddressFile.removeOld(dataDirectory);
                 configure(configured.urls());
-                Quarkus.run(arguments);
+                Quarkus.run(Serving.class, arguments);
             }
             case DatabaseChoice.Embedded embedded -> runWith(embedded, dataDirectory, arguments);
         }
@@ -64,7 +64,7 @@ public final class Main {
             AddressFile.removeOld(dataDirectory);
             stopLast(database);
             configure(database.access().settings());
-            Quarkus.run(arguments);
+            Quarkus.run(Serving.class, arguments);
         }
     }
 
