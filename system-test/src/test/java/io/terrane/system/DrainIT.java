@@ -27,13 +27,8 @@ class DrainIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int AGENTS = 20;
     private static final int CONNECTS_A_SECOND = 100;
-    private static final Map<String, String> SETTINGS = Map.of(
-            "TERRANE_LOCAL_SLOTS",
-            "0",
-            "TERRANE_AGENT_HEARTBEAT_INTERVAL",
-            "1s",
-            "JAVA_TOOL_OPTIONS",
-            "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    private static final Map<String, String> SETTINGS =
+            Map.of("TERRANE_LOCAL_SLOTS", "0", "TERRANE_AGENT_HEARTBEAT_INTERVAL", "1s");
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

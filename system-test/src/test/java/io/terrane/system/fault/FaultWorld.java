@@ -19,8 +19,7 @@ final class FaultWorld implements AutoCloseable {
             "TERRANE_AGENT_HEARTBEAT_INTERVAL", "1s",
             "TERRANE_LOCAL_RENEW_INTERVAL", "1s",
             "TERRANE_LOG_UNWATCHED_FLUSH", "300ms",
-            "TERRANE_RUN_FORCE_AFTER", "0s",
-            "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+            "TERRANE_RUN_FORCE_AFTER", "0s");
 
     private final ControlPlane controlPlane;
 
