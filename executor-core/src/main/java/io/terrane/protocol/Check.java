@@ -14,6 +14,13 @@ final class Check {
         }
     }
 
+    static void notNegative(double value, String field) {
+        if (!Double.isFinite(value) || value < 0) {
+            throw new IllegalArgumentException(
+                    "%s must be a number that is not negative, not %s".formatted(field, value));
+        }
+    }
+
     static void notBlank(String value, String field) {
         if (value.isBlank()) {
             throw new IllegalArgumentException(field + " must not be empty");

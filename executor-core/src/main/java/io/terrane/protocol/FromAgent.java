@@ -82,6 +82,10 @@ public sealed interface FromAgent {
             implements FromAgent {
         public Heartbeat {
             Check.atLeast(0, freeSlots, "free_slots");
+            Check.atLeast(0, freeDiskBytes, "free_disk_bytes");
+            Check.notNegative(load, "load");
+            Check.atLeast(0, memoryTotalBytes, "memory_total_bytes");
+            Check.atLeast(0, memoryAvailableBytes, "memory_available_bytes");
             tasks = tasks == null ? List.of() : List.copyOf(tasks);
         }
     }

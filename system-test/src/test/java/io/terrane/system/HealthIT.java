@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.lang.management.ManagementFactory;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +69,7 @@ class HealthIT {
             assertThat(answered.get("agent_id").textValue()).isEqualTo(agentId());
             assertThat(answered.toString()).doesNotContain("trn_");
 
+            peopleSeeTheSameHost();
             takesNoOrdersAndKnowsNothingElse(port);
             isReachedByNoOtherMachine(port);
             cannotBeHadTwice(port);
@@ -111,6 +114,21 @@ class HealthIT {
             assertThat(get(port, "/health/live").statusCode()).isEqualTo(200);
             assertThat(health(port).get("session").textValue()).isEqualTo("apart");
         }
+    }
+
+    private void peopleSeeTheSameHost() throws Exception {
+        var host = Await.until(
+                "figures of the host",
+                LIMIT,
+                () -> controlPlane.api().get("agents/" + agentId()).at("/host"),
+                each -> !each.isMissingNode());
+        var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+        assertThat(host.get("memory_total_bytes").longValue()).isEqualTo(system.getTotalMemorySize());
+        assertThat(host.get("memory_available_bytes").longValue()).isBetween(1L, system.getTotalMemorySize());
+        assertThat(host.get("free_disk_bytes").longValue())
+                .isBetween(1L, Files.getFileStore(directory).getTotalSpace());
+        assertThat(host.get("load").doubleValue()).isNotNegative();
     }
 
     private void takesNoOrdersAndKnowsNothingElse(int port) throws Exception {

@@ -20,6 +20,7 @@ final class AgentSession {
     private volatile long lastHeard = System.nanoTime();
     private volatile boolean draining;
     private volatile boolean drainWanted;
+    private volatile HostFigures host = HostFigures.UNKNOWN;
     private volatile Instant tokenExpiresAt;
 
     AgentSession(
@@ -77,6 +78,14 @@ final class AgentSession {
 
     void heard() {
         lastHeard = System.nanoTime();
+    }
+
+    HostFigures host() {
+        return host;
+    }
+
+    void host(HostFigures figures) {
+        host = figures;
     }
 
     Duration silence() {

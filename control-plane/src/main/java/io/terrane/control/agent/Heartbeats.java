@@ -41,6 +41,7 @@ class Heartbeats {
 
     Uni<Void> answer(AgentSession session, Heartbeat heartbeat) {
         var hadNone = session.available() == 0;
+        session.host(HostFigures.of(heartbeat));
         session.slots().reported(heartbeat.freeSlots());
         if (hadNone && session.available() > 0) {
             dispatcher.wake(session.pool());

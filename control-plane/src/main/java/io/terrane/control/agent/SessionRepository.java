@@ -47,9 +47,14 @@ class SessionRepository {
             """;
     private static final String SEEN = """
             update agent a set last_seen_at = now() - make_interval(secs => seen.silence), free_slots = seen.free_slots,
-              draining = seen.draining
-            from unnest($1::uuid[], $2::bigint[], $3::float8[], $4::int[], $5::bool[])
-              as seen (id, epoch, silence, free_slots, draining)
+              draining = seen.draining, load = coalesce(seen.load, a.load),
+              memory_total_bytes = coalesce(seen.memory_total_bytes, a.memory_total_bytes),
+              memory_available_bytes = coalesce(seen.memory_available_bytes, a.memory_available_bytes),
+              free_disk_bytes = coalesce(seen.free_disk_bytes, a.free_disk_bytes)
+            from unnest($1::uuid[], $2::bigint[], $3::float8[], $4::int[], $5::bool[], $6::float8[], $7::bigint[],
+                $8::bigint[], $9::bigint[])
+              as seen (id, epoch, silence, free_slots, draining, load, memory_total_bytes, memory_available_bytes,
+                free_disk_bytes)
             where a.id = seen.id and a.session_epoch = seen.epoch
             returning a.id, a.drain_wanted, a.revoked_at is not null or exists (
               select from agent_pool_token p where p.id = a.agent_pool_token_id and p.revoked_at is not null) as revoked
@@ -105,13 +110,20 @@ class SessionRepository {
     /** Answers those that are still the agents' current sessions. */
     Uni<List<Seen>> seen(Collection<AgentSession> sessions) {
         var each = List.copyOf(sessions);
+        var hosts = each.stream().map(AgentSession::host).toList();
         var parameters = Tuple.tuple()
                 .addArrayOfUUID(each.stream().map(one -> one.agent().value()).toArray(UUID[]::new))
                 .addArrayOfLong(each.stream().map(AgentSession::epoch).toArray(Long[]::new))
                 .addArrayOfDouble(
                         each.stream().map(one -> seconds(one.silence())).toArray(Double[]::new))
                 .addArrayOfInteger(each.stream().map(one -> one.slots().free()).toArray(Integer[]::new))
-                .addArrayOfBoolean(each.stream().map(AgentSession::isDraining).toArray(Boolean[]::new));
+                .addArrayOfBoolean(each.stream().map(AgentSession::isDraining).toArray(Boolean[]::new))
+                .addArrayOfDouble(hosts.stream().map(HostFigures::load).toArray(Double[]::new))
+                .addArrayOfLong(
+                        hosts.stream().map(HostFigures::memoryTotalBytes).toArray(Long[]::new))
+                .addArrayOfLong(
+                        hosts.stream().map(HostFigures::memoryAvailableBytes).toArray(Long[]::new))
+                .addArrayOfLong(hosts.stream().map(HostFigures::freeDiskBytes).toArray(Long[]::new));
         return database.preparedQuery(SEEN).execute(parameters).map(SessionRepository::rows);
     }
 

@@ -66,6 +66,18 @@ class PoolAgent {
     @Column(name = "last_seen_at", updatable = false)
     private @Nullable Instant lastSeenAt;
 
+    @Column(name = "load", updatable = false)
+    private @Nullable Double load;
+
+    @Column(name = "memory_total_bytes", updatable = false)
+    private @Nullable Long memoryTotalBytes;
+
+    @Column(name = "memory_available_bytes", updatable = false)
+    private @Nullable Long memoryAvailableBytes;
+
+    @Column(name = "free_disk_bytes", updatable = false)
+    private @Nullable Long freeDiskBytes;
+
     /** For Hibernate. */
     @SuppressWarnings("NullAway.Init")
     protected PoolAgent() {}
@@ -125,8 +137,16 @@ class PoolAgent {
                 slots,
                 freeSlots,
                 drainWanted,
+                host(),
                 registeredAt,
                 lastSeenAt,
                 revokedAt);
+    }
+
+    /** All of it is written at once. */
+    private @Nullable AgentHostView host() {
+        return load == null || memoryTotalBytes == null || memoryAvailableBytes == null || freeDiskBytes == null
+                ? null
+                : new AgentHostView(load, memoryTotalBytes, memoryAvailableBytes, freeDiskBytes);
     }
 }

@@ -3,15 +3,20 @@ package io.terrane.control.agent;
 import static io.terrane.control.People.admin;
 import static io.terrane.control.People.holderOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.terrane.control.agent.AgentWorld.QueuedTask;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class ControlSocketTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
     private final AgentWorld world;
 
     ControlSocketTest(AgentWorld world) {
@@ -324,6 +329,38 @@ class ControlSocketTest {
             connection.send(connection.message("draining").put("padding", "x".repeat(70_000)));
 
             assertThat(connection.awaitClose()).isEqualTo(1009);
+        }
+    }
+
+    @Test
+    void peopleSeeWhatTheHostHas() throws Exception {
+        var agent = world.agent();
+        try (var connection = TestAgent.welcomed(agent)) {
+            connection.send(connection
+                    .heartbeat(1)
+                    .put("load", 0.75)
+                    .put("memory_total_bytes", 8L << 30)
+                    .put("memory_available_bytes", 6L << 30)
+                    .put("free_disk_bytes", 5L << 40));
+
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> admin().get("/api/v1/agents/" + agent.id())
+                            .then()
+                            .body("host.load", equalTo(0.75f))
+                            .body("host.memory_total_bytes", equalTo(8L << 30))
+                            .body("host.memory_available_bytes", equalTo(6L << 30))
+                            .body("host.free_disk_bytes", equalTo(5L << 40)));
+        }
+    }
+
+    @Test
+    void figuresThatCannotBeAreRefused() throws Exception {
+        try (var connection = TestAgent.welcomed(world.agent())) {
+            connection.send(connection.heartbeat(1).put("load", -1));
+
+            var refusal = connection.await("error");
+            assertThat(refusal.getString("code")).isEqualTo("malformed");
+            assertThat(refusal.getString("message")).contains("load must be a number that is not negative");
         }
     }
 
