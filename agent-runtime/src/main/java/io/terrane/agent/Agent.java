@@ -14,6 +14,7 @@ import io.terrane.executor.failpoint.Armed;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /** The agent's life: one data directory, one session, and tasks until it is told to end. */
@@ -36,6 +37,9 @@ public final class Agent implements QuarkusApplication {
                 var controlPlane = ControlPlane.of(settings)) {
             var tasks = new Tasks(settings, directory, controlPlane);
             var session = Session.over(connectors::get, controlPlane, settings, directory, tasks);
+            if (List.of(arguments).contains(Single.OPTION)) {
+                new Single(tasks, session, settings.singleWait()).begin();
+            }
             tasks.resume();
             new Stopping(tasks, session).onSignals();
             return watched(settings, new Watching(settings, directory, tasks, session));

@@ -18,11 +18,15 @@ public final class Main {
     public static void main(String... arguments) {
         switch (List.of(arguments)) {
             case List<String> none when none.isEmpty() -> start();
+            case List<String> one when one.equals(List.of(Single.OPTION)) -> start(Single.OPTION);
             case List<String> one when one.equals(List.of("--version")) -> System.out.println(Version.current());
             case List<String> one when one.equals(List.of("--help")) -> System.out.println(Usage.TEXT);
             case List<String> one when one.equals(List.of("--check")) -> check();
             default ->
-                refuse(List.of("The agent takes --check, --version or --help, or no argument at all.", "", Usage.TEXT));
+                refuse(List.of(
+                        "The agent takes --single, --check, --version or --help, or no argument at all.",
+                        "",
+                        Usage.TEXT));
         }
     }
 
@@ -34,7 +38,7 @@ public final class Main {
         }
     }
 
-    private static void start() {
+    private static void start(String... arguments) {
         try {
             var _ = Settings.read(System.getenv());
             var _ = Armed.in(System.getenv());
@@ -43,7 +47,7 @@ public final class Main {
         } catch (IllegalArgumentException noFailPoint) {
             refuse(List.of(String.valueOf(noFailPoint.getMessage())));
         }
-        Quarkus.run(Agent.class);
+        Quarkus.run(Agent.class, arguments);
     }
 
     private static void refuse(List<String> sentences) {

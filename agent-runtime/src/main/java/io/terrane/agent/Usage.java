@@ -6,6 +6,7 @@ final class Usage {
             The Terrane agent executes terraform and tofu for a Terrane control plane.
 
               terrane-agent             starts it; it ends when it is told to with SIGTERM
+              terrane-agent --single    executes one task and ends; also where none comes within TERRANE_SINGLE_WAIT
               terrane-agent --check     looks at its settings, the machine and the control plane, says what is wrong, and ends
               terrane-agent --version
               terrane-agent --help
@@ -26,6 +27,7 @@ final class Usage {
               TERRANE_STATE_PATIENCE    how long the end of an apply waits for its state to be stored; 30s
               TERRANE_RETAIN            how long a task's directory stays that the control plane takes no more of; 7d
               TERRANE_HEALTH_PORT       a port of 127.0.0.1 for /health, /health/live and /health/ready; none
+              TERRANE_SINGLE_WAIT       how long --single waits for its task; 10m
               TERRANE_PLAN_KILL_AFTER   from a plan's cancellation until it is killed, such as 500ms or 2m; 60s
               TERRANE_FORCE_KILL_AFTER  from the second interrupt of a forced apply until it is killed; 30s
               TERRANE_STRAGGLERS_KILL_AFTER

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** An agent as a process. */
@@ -22,7 +24,12 @@ public final class AgentProgram implements AutoCloseable {
      * @param settings of its environment, beyond the needed ones
      */
     public static AgentProgram start(
-            Installation installation, URI controlPlane, String poolToken, Path directory, Map<String, String> settings)
+            Installation installation,
+            URI controlPlane,
+            String poolToken,
+            Path directory,
+            Map<String, String> settings,
+            String... arguments)
             throws IOException {
         Files.createDirectories(directory);
         var environment = new HashMap<>(Map.of(
@@ -31,8 +38,9 @@ public final class AgentProgram implements AutoCloseable {
                 "TERRANE_POOL_TOKEN", poolToken,
                 "TERRANE_DATA_DIR", directory.resolve("data").toString()));
         environment.putAll(settings);
-        return new AgentProgram(
-                Program.start("The agent", installation.agent(), environment, directory.resolve("agent.log")));
+        var command = new ArrayList<>(installation.agent());
+        command.addAll(List.of(arguments));
+        return new AgentProgram(Program.start("The agent", command, environment, directory.resolve("agent.log")));
     }
 
     public Program program() {

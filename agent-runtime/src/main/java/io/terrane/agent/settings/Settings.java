@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param leastFreeDiskBytes with less than that free, offers are declined
  * @param cancel how long children may take to end
  * @param statePatience how long the end of an apply waits for its state to be stored
+ * @param singleWait how long an agent that is to execute one task waits for it
  * @param healthPort where the agent's health may be asked for, on the loopback address; empty for nowhere
  * @param retention how long the directory of a task stays that the control plane takes no more of
  */
@@ -40,7 +41,10 @@ public record Settings(
         CancelSettings cancel,
         Duration statePatience,
         Duration retention,
+        Duration singleWait,
         Optional<Integer> healthPort) {
+
+    private static final Duration SINGLE_WAIT = Duration.ofMinutes(10);
 
     public Settings {
         labels = Map.copyOf(labels);
@@ -70,6 +74,7 @@ public record Settings(
                 time(source, "TERRANE_STRAGGLERS_KILL_AFTER", CancelSettings.DEFAULT.stragglers()));
         var statePatience = time(source, "TERRANE_STATE_PATIENCE", ExecutorSettings.STATE_PATIENCE);
         var retention = source.optional("TERRANE_RETAIN", Text::retention).orElse(RetainedTasks.USUAL_TIME);
+        var singleWait = time(source, "TERRANE_SINGLE_WAIT", SINGLE_WAIT);
         var healthPort = source.optional("TERRANE_HEALTH_PORT", Text::port);
         source.refuseUnknown();
         source.complain();
@@ -87,6 +92,7 @@ public record Settings(
                 cancel,
                 statePatience,
                 retention,
+                singleWait,
                 healthPort);
     }
 

@@ -41,6 +41,7 @@ public final class Tasks {
     private final Reservations reservations = new Reservations();
 
     private final Ended ended = new Ended();
+    private volatile boolean single;
     private volatile boolean draining;
     private volatile boolean paused;
     private volatile Runnable listener = () -> {};
@@ -62,15 +63,16 @@ public final class Tasks {
     }
 
     public int slots() {
-        return settings.slots();
+        return single ? 1 : settings.slots();
     }
 
     public int freeSlots() {
-        return draining || paused ? 0 : Math.max(0, settings.slots() - running.size() - reservations.size());
+        return draining || paused ? 0 : Math.max(0, slots() - running.size() - reservations.size());
     }
 
+    /** Nothing runs, and no grant is waited for. */
     public boolean isIdle() {
-        return running.isEmpty();
+        return running.isEmpty() && reservations.size() == 0;
     }
 
     public List<RunningTask> running() {
@@ -163,6 +165,9 @@ public final class Tasks {
     }
 
     private void startThread(Attempt attempt, Work work) {
+        if (single) {
+            drain();
+        }
         Thread.ofVirtual().name(attempt.toString()).start(() -> run(attempt, work));
     }
 
@@ -208,6 +213,11 @@ public final class Tasks {
         if (resumed) {
             listener.run();
         }
+    }
+
+    /** Takes one task, or goes on with what an earlier process began, and no more. */
+    public void takeOne() {
+        single = true;
     }
 
     /** Takes no more, ever. */

@@ -43,6 +43,12 @@ class SettingsTest {
     }
 
     @Test
+    void oneTaskIsWaitedForForTenMinutesOrForAsLongAsIsSaid() throws Exception {
+        assertThat(read(Map.of()).singleWait()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(read(Map.of("TERRANE_SINGLE_WAIT", "90s")).singleWait()).isEqualTo(Duration.ofSeconds(90));
+    }
+
+    @Test
     void allCanBeSet(@TempDir Path directory) throws Exception {
         var settings = read(Map.of(
                 "TERRANE_AGENT_NAME", "worker-1",
