@@ -5,7 +5,6 @@ import io.terrane.control.task.Holder;
 import io.terrane.protocol.AgentId;
 import io.terrane.protocol.ToAgent;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 
 /** What one agent process and this replica have begun with a hello, over whatever connection. */
@@ -21,20 +20,20 @@ final class AgentSession {
     private volatile boolean draining;
     private volatile boolean drainWanted;
     private volatile HostFigures host = HostFigures.UNKNOWN;
-    private volatile Instant tokenExpiresAt;
+    private volatile long tokenEnds;
 
     AgentSession(
             AgentCaller caller,
             UUID instanceId,
             long epoch,
-            Instant tokenExpiresAt,
+            Duration tokenTime,
             int freeSlots,
             Abilities abilities,
             Outlet outlet) {
         this.caller = caller;
         this.instanceId = instanceId;
         this.epoch = epoch;
-        this.tokenExpiresAt = tokenExpiresAt;
+        tokenLasts(tokenTime);
         this.outlet = outlet;
         this.abilities = abilities;
         slots = new Slots(freeSlots);
@@ -119,12 +118,13 @@ final class AgentSession {
         return draining || drainWanted ? 0 : slots.available(System.nanoTime());
     }
 
-    Instant tokenExpiresAt() {
-        return tokenExpiresAt;
+    /** For how much longer the agent's token is good; not positive where it is not. */
+    Duration tokenTime() {
+        return Duration.ofNanos(tokenEnds - System.nanoTime());
     }
 
-    void tokenRenewed(Instant expiresAt) {
-        tokenExpiresAt = expiresAt;
+    final void tokenLasts(Duration time) {
+        tokenEnds = System.nanoTime() + time.toNanos();
     }
 
     @Override

@@ -9,9 +9,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 
 /** The tokens of agents: short-lived, and several of one agent overlap while it gets used to the next. */
 @ApplicationScoped
@@ -22,38 +21,45 @@ class AgentTokens {
               and id <> (select id from agent_token where agent_id = $1 order by expires_at desc limit 1)
             """;
 
-    private static final String STORE =
-            "insert into agent_token (id, agent_id, hash, created_at, expires_at) values ($1, $2, $3, $4, $5)";
+    private static final String STORE = """
+            insert into agent_token (id, agent_id, hash, created_at, expires_at)
+            values ($1, $2, $3, now(), now() + make_interval(secs => $4)) returning expires_at
+            """;
 
-    /** A token and its end. */
-    record Issued(Token token, Instant expiresAt) {}
+    /**
+     * A token and its end.
+     *
+     * @param expiresAt by the database's clock
+     * @param time from now until then
+     */
+    record Issued(Token token, Instant expiresAt, Duration time) {}
 
     private final Tokens tokens;
     private final AgentConfig config;
-    private final InstantSource clock;
 
-    AgentTokens(Tokens tokens, AgentConfig config, InstantSource clock) {
+    AgentTokens(Tokens tokens, AgentConfig config) {
         this.tokens = tokens;
         this.config = config;
-        this.clock = clock;
     }
 
     Uni<Issued> issue(SqlClient database, AgentId agent) {
-        var now = clock.instant();
-        var issued = new Issued(tokens.mint(Token.Kind.AGENT), now.plus(config.tokenTime()));
+        var token = tokens.mint(Token.Kind.AGENT);
         var row = Tuple.of(
                 Ids.next(),
                 agent.value(),
-                Buffer.buffer(issued.token().hash()),
-                now.atOffset(ZoneOffset.UTC),
-                issued.expiresAt().atOffset(ZoneOffset.UTC));
+                Buffer.buffer(token.hash()),
+                config.tokenTime().toNanos() / 1e9);
         return database.preparedQuery(CLEAN)
                 .execute(Tuple.of(agent.value()))
                 .chain(() -> database.preparedQuery(STORE).execute(row))
-                .replaceWith(issued);
+                .map(rows -> new Issued(
+                        token,
+                        rows.iterator().next().getOffsetDateTime("expires_at").toInstant(),
+                        config.tokenTime()));
     }
 
-    boolean isDue(Instant expiresAt) {
-        return clock.instant().isAfter(expiresAt.minus(config.tokenTime().dividedBy(3)));
+    /** Whether a token that lasts for so much longer is to be replaced. */
+    boolean isDue(Duration left) {
+        return left.compareTo(config.tokenTime().dividedBy(3)) < 0;
     }
 }

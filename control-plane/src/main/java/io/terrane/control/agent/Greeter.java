@@ -79,7 +79,7 @@ class Greeter {
                 caller,
                 hello.instanceId(),
                 begun.epoch(),
-                begun.tokenExpiresAt(),
+                begun.tokenTime(),
                 freeSlots,
                 new Abilities(hello.labels()),
                 outlet);

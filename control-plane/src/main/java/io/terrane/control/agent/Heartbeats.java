@@ -54,11 +54,11 @@ class Heartbeats {
     }
 
     private Uni<Optional<AgentTokens.Issued>> nextToken(AgentSession session) {
-        if (!tokens.isDue(session.tokenExpiresAt())) {
+        if (!tokens.isDue(session.tokenTime())) {
             return Uni.createFrom().item(Optional.empty());
         }
         return tokens.issue(database, session.agent())
-                .invoke(issued -> session.tokenRenewed(issued.expiresAt()))
+                .invoke(issued -> session.tokenLasts(issued.time()))
                 .map(Optional::of);
     }
 

@@ -11,7 +11,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +33,7 @@ class SessionRepository {
                 or last_seen_at is null
                 or last_seen_at < now() - make_interval(secs => $8))
             returning session_epoch, drain_wanted,
-              (select expires_at from agent_token where id = $9) as token_expires_at
+              (select extract(epoch from expires_at - now())::float8 from agent_token where id = $9) as token_seconds
             """;
 
     private static final String IS_HELD_BY_ANOTHER = """
@@ -60,8 +59,8 @@ class SessionRepository {
               select from agent_pool_token p where p.id = a.agent_pool_token_id and p.revoked_at is not null) as revoked
             """;
 
-    /** A session was begun, with the token that expires then. */
-    record Begun(long epoch, Instant tokenExpiresAt, boolean drainWanted) {}
+    /** A session was begun, with a token that is good for so long. */
+    record Begun(long epoch, Duration tokenTime, boolean drainWanted) {}
 
     /** What the database says of a session that was heard. */
     record Seen(AgentId agent, boolean revoked, boolean drainWanted) {}
@@ -132,9 +131,9 @@ class SessionRepository {
                 .findFirst()
                 .map(row -> new Begun(
                         row.getLong("session_epoch"),
-                        Optional.ofNullable(row.getOffsetDateTime("token_expires_at"))
-                                .map(time -> time.toInstant())
-                                .orElse(Instant.EPOCH),
+                        Optional.ofNullable(row.getDouble("token_seconds"))
+                                .map(left -> Duration.ofNanos((long) (left * 1e9)))
+                                .orElse(Duration.ZERO),
                         row.getBoolean("drain_wanted")));
     }
 

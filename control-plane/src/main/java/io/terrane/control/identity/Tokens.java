@@ -8,7 +8,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.Optional;
 
 /** Makes tokens, and finds who holds one. */
@@ -50,12 +49,11 @@ public class Tokens {
     }
 
     private Uni<Optional<Caller>> holder(HolderQuery query, Token token) {
-        var now = clock.instant();
         return database.preparedQuery(query.sql())
-                .execute(Tuple.of(Buffer.buffer(token.hash()), now.atOffset(ZoneOffset.UTC)))
+                .execute(Tuple.of(Buffer.buffer(token.hash())))
                 .map(rows -> rows.size() == 0
                         ? Optional.<Caller>empty()
                         : Optional.of(query.caller(rows.iterator().next())))
-                .invoke(found -> found.ifPresent(caller -> use.note(caller, now)));
+                .invoke(found -> found.ifPresent(caller -> use.note(caller, clock.instant())));
     }
 }
