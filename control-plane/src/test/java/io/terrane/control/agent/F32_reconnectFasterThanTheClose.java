@@ -28,7 +28,7 @@ class F32_reconnectFasterThanTheClose {
 
     @Test
     void tasksLiveOn() throws Exception {
-        Iterations.of("F32", 5).run(this::round);
+        Iterations.of("F32", 20).run(this::round);
     }
 
     private void round(Random random) throws Exception {

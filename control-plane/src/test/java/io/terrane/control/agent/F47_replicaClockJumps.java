@@ -60,7 +60,7 @@ class F47_replicaClockJumps {
     @Test
     void leasesGoOn() throws Exception {
         try {
-            Iterations.of("F47", 6).run(this::round);
+            Iterations.of("F47", 20).run(this::round);
         } finally {
             clock.ahead(Duration.ZERO);
         }

@@ -25,7 +25,7 @@ class F30_clientSkipsBytes {
 
     @Test
     void isToldWhereTheLogEnds() throws Exception {
-        Iterations.of("F30", 5).run(this::round);
+        Iterations.of("F30", 20).run(this::round);
     }
 
     private void round(Random random) {

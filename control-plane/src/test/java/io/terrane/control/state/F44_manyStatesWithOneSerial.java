@@ -26,7 +26,7 @@ class F44_manyStatesWithOneSerial {
 
     @Test
     void oneCountsAndTheOthersAreKept() throws Exception {
-        Iterations.of("F44", 3).run(this::round);
+        Iterations.of("F44", 20).run(this::round);
     }
 
     private void round(Random random) throws InterruptedException {

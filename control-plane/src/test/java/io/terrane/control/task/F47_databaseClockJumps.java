@@ -29,7 +29,7 @@ class F47_databaseClockJumps {
 
     @Test
     void leasesHold() throws Exception {
-        Iterations.of("F47", 6).run(this::round);
+        Iterations.of("F47", 20).run(this::round);
     }
 
     private void round(Random random) {
