@@ -51,7 +51,7 @@ class ControlSocketTest {
             var task = world.task(agent.pool());
 
             var offer = connection.await("task_offer");
-            connection.send(accept(connection, offer));
+            connection.send(connection.acceptance(offer));
             var grant = connection.await("task_grant");
 
             assertThat(offer.getString("task_id")).isEqualTo(task.id().toString());
@@ -84,7 +84,7 @@ class ControlSocketTest {
         try (var connection = TestAgent.welcomed(agent)) {
             var first = world.task(agent.pool());
             var second = world.task(agent.pool());
-            connection.send(accept(connection, connection.await("task_offer")));
+            connection.send(connection.acceptance(connection.await("task_offer")));
             var _ = connection.await("task_grant");
 
             connection.send(connection.heartbeat(0));
@@ -103,7 +103,7 @@ class ControlSocketTest {
         var agent = world.agent();
         try (var connection = TestAgent.welcomed(agent)) {
             var _ = world.task(agent.pool());
-            var accept = accept(connection, connection.await("task_offer"));
+            var accept = connection.acceptance(connection.await("task_offer"));
 
             connection.send(accept);
             connection.send(accept);
@@ -123,7 +123,7 @@ class ControlSocketTest {
         var task = world.task(agent.pool());
         var instance = UUID.randomUUID();
         var broken = TestAgent.welcomed(agent, instance, 1);
-        var grant = granted(broken);
+        var grant = broken.granted();
         broken.close();
 
         try (var next = TestAgent.welcomed(agent, instance, 1)) {
@@ -192,7 +192,7 @@ class ControlSocketTest {
         var agent = world.agent();
         try (var connection = TestAgent.welcomed(agent)) {
             var task = world.task(agent.pool());
-            var grant = granted(connection);
+            var grant = connection.granted();
             var before = world.lease(task.id()).getString("expires_at");
 
             connection.send(connection.heartbeat(0, running(grant)));
@@ -212,7 +212,7 @@ class ControlSocketTest {
         var agent = world.agent();
         try (var connection = TestAgent.welcomed(agent)) {
             var task = world.task(agent.pool());
-            var grant = granted(connection);
+            var grant = connection.granted();
 
             cancel(task);
 
@@ -237,7 +237,7 @@ class ControlSocketTest {
         try (var connection = TestAgent.welcomed(agent, instance, 1)) {
             var again = connection.await("task_offer");
 
-            connection.send(accept(earlier, offer));
+            connection.send(earlier.acceptance(offer));
             connection.send(connection.heartbeat(0));
 
             var _ = connection.await("heartbeat_ack");
@@ -433,7 +433,7 @@ class ControlSocketTest {
         var instance = UUID.randomUUID();
         var earlier = TestAgent.welcomed(agent, instance, 2);
         var task = world.task(agent.pool());
-        var grant = granted(earlier);
+        var grant = earlier.granted();
         earlier.close();
 
         try (var connection = TestAgent.connect(agent, instance)) {
@@ -446,18 +446,6 @@ class ControlSocketTest {
             assertThat(verdicts.getJsonObject(0).getString("verdict")).isEqualTo("continue");
             assertThat(verdicts.getJsonObject(1).getString("verdict")).isEqualTo("quarantine");
         }
-    }
-
-    private static JsonObject accept(TestAgent connection, JsonObject offer) {
-        return connection
-                .message("task_accept")
-                .put("task_id", offer.getString("task_id"))
-                .put("attempt", offer.getInteger("attempt"));
-    }
-
-    private static JsonObject granted(TestAgent connection) throws InterruptedException {
-        connection.send(accept(connection, connection.await("task_offer")));
-        return connection.await("task_grant");
     }
 
     private static void requireGood(JsonObject grant) {

@@ -54,12 +54,7 @@ class F19_nobodyHearsNotify {
             var agent = world.agent();
             try (var connection = TestAgent.welcomed(agent)) {
                 var task = world.task(agent.pool());
-                var offer = connection.await("task_offer");
-                connection.send(connection
-                        .message("task_accept")
-                        .put("task_id", offer.getString("task_id"))
-                        .put("attempt", offer.getInteger("attempt")));
-                var lease = connection.await("task_grant").getJsonObject("lease");
+                var lease = connection.granted().getJsonObject("lease");
                 world.run("update task set desired = 'cancel' where id = $1", task.id());
 
                 connection.send(connection.heartbeat(

@@ -37,7 +37,7 @@ class F32_reconnectFasterThanTheClose {
         var task = world.task(agent.pool());
         var current = TestAgent.welcomed(agent, instance, 2);
         var running =
-                accepted(current).getJsonObject("lease").put("phase", "plan").put("log_offset", 0);
+                current.granted().getJsonObject("lease").put("phase", "plan").put("log_offset", 0);
         var left = new ArrayList<TestAgent>();
         var closing = new ArrayList<Thread>();
 
@@ -54,7 +54,7 @@ class F32_reconnectFasterThanTheClose {
         }
 
         var next = world.task(agent.pool());
-        assertThat(accepted(current).getJsonObject("lease").getString("task_id"))
+        assertThat(current.granted().getJsonObject("lease").getString("task_id"))
                 .isEqualTo(next.id().toString());
         current.send(current.heartbeat(0, running));
         assertThat(current.await("heartbeat_ack").getJsonArray("leases")).hasSize(1);
@@ -84,14 +84,5 @@ class F32_reconnectFasterThanTheClose {
         return welcome.getJsonArray("verdicts").stream()
                 .map(each -> ((JsonObject) each).getString("verdict"))
                 .toList();
-    }
-
-    private static JsonObject accepted(TestAgent connection) throws InterruptedException {
-        var offer = connection.await("task_offer");
-        connection.send(connection
-                .message("task_accept")
-                .put("task_id", offer.getString("task_id"))
-                .put("attempt", offer.getInteger("attempt")));
-        return connection.await("task_grant");
     }
 }

@@ -71,7 +71,7 @@ class F47_replicaClockJumps {
         var agent = world.agent();
         try (var connection = TestAgent.welcomed(agent)) {
             var task = world.task(agent.pool());
-            var grant = granted(connection);
+            var grant = connection.granted();
             var before = world.lease(task.id()).getString("expires_at");
 
             clock.ahead(Duration.ofMinutes(30 + random.nextInt(60)).multipliedBy(random.nextBoolean() ? 1 : -1));
@@ -99,15 +99,6 @@ class F47_replicaClockJumps {
             var verdicts = connection.await("welcome").getJsonArray("verdicts");
             assertThat(verdicts.getJsonObject(0).getString("verdict")).isEqualTo("continue");
         }
-    }
-
-    private static JsonObject granted(TestAgent connection) throws InterruptedException {
-        var offer = connection.await("task_offer");
-        connection.send(connection
-                .message("task_accept")
-                .put("task_id", offer.getString("task_id"))
-                .put("attempt", offer.getInteger("attempt")));
-        return connection.await("task_grant");
     }
 
     private static JsonObject running(JsonObject grant) {

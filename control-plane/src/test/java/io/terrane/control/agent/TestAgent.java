@@ -154,6 +154,19 @@ final class TestAgent implements WebSocket.Listener, AutoCloseable {
         }
     }
 
+    /** Says yes to an offer. */
+    JsonObject acceptance(JsonObject offer) {
+        return message("task_accept")
+                .put("task_id", offer.getString("task_id"))
+                .put("attempt", offer.getInteger("attempt"));
+    }
+
+    /** Accepts the next offer, and answers its grant. */
+    JsonObject granted() throws InterruptedException {
+        send(acceptance(await("task_offer")));
+        return await("task_grant");
+    }
+
     /** All that came so far. */
     List<String> typesReceived() {
         return received.stream().map(each -> each.getString("type")).toList();
