@@ -56,9 +56,8 @@ class AgentResource {
     @Path("{id}/actions/drain")
     @Operation(
             summary = "Let an agent take no more tasks",
-            description =
-                    "Within seconds it is offered none, and it finishes those that it has. That holds until it is"
-                            + " resumed, also for its next processes; those that drain because they were told to end need it not.")
+            description = "Within seconds it is offered none, and it finishes those that it has. That holds until it is"
+                    + " resumed, also for its next processes.")
     public Uni<AgentView> drain(UUID id) {
         return agents.drain(new AgentId(id), true, caller.api());
     }

@@ -64,7 +64,7 @@ class Agents {
                         : Uni.createFrom().voidItem()));
     }
 
-    /** Whether it is to take no more tasks, from its next sign of life on. */
+    /** Says whether it is to take more tasks; all replicas know within seconds. */
     Uni<AgentView> drain(AgentId id, boolean wanted, ApiCaller caller) {
         return Panache.withTransaction(() -> find(id, caller)
                 .call(agent -> agent.drainWanted(wanted)

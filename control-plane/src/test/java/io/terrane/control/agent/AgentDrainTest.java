@@ -2,12 +2,14 @@ package io.terrane.control.agent;
 
 import static io.terrane.control.People.admin;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.terrane.control.agent.AgentWorld.RegisteredAgent;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,8 +17,7 @@ import org.junit.jupiter.api.Test;
 /** An agent that people let take no more tasks. */
 @QuarkusTest
 class AgentDrainTest {
-    private static final int MOST_HEARTBEATS = 200;
-    private static final int BETWEEN_HEARTBEATS_MS = 100;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final AgentWorld world;
     private RegisteredAgent agent;
@@ -107,14 +108,13 @@ class AgentDrainTest {
                 .then();
     }
 
-    private static void awaitDrain(TestAgent connection, boolean wanted) throws InterruptedException {
-        for (var heartbeats = 0; heartbeats < MOST_HEARTBEATS; heartbeats++) {
-            connection.send(connection.heartbeat(1));
-            if (connection.await("heartbeat_ack").getBoolean("drain") == wanted) {
-                return;
-            }
-            Thread.sleep(BETWEEN_HEARTBEATS_MS);
-        }
-        throw new AssertionError("drain did not become " + wanted);
+    private static void awaitDrain(TestAgent connection, boolean wanted) {
+        await().atMost(LIMIT)
+                .until(
+                        () -> {
+                            connection.send(connection.heartbeat(1));
+                            return connection.await("heartbeat_ack").getBoolean("drain");
+                        },
+                        equalTo(wanted));
     }
 }

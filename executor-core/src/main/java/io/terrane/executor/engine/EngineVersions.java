@@ -1,6 +1,7 @@
 package io.terrane.executor.engine;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.terrane.executor.retry.Backoff;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,9 @@ final class EngineVersions {
     /** Of execve(2), as the JDK tells it: somebody has the file open for writing. */
     private static final String BUSY = "error: 26 ";
 
-    private static final Duration BETWEEN_STARTS = Duration.ofMillis(20);
-    private static final int MOST_STARTS = 100;
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+    private static final int MOST_STARTS = 30;
 
     private record FileIdentity(Path path, FileTime modified, long size) {}
 
@@ -65,6 +67,7 @@ final class EngineVersions {
      * too, until it runs its own program.
      */
     private static Process start(ProcessBuilder builder) throws IOException, InterruptedException {
+        var backoff = new Backoff(SHORTEST_PAUSE, LONGEST_PAUSE);
         for (var starts = 1; ; starts++) {
             try {
                 return builder.start();
@@ -72,7 +75,7 @@ final class EngineVersions {
                 if (starts == MOST_STARTS || !String.valueOf(e.getMessage()).contains(BUSY)) {
                     throw e;
                 }
-                Thread.sleep(BETWEEN_STARTS);
+                backoff.pause();
             }
         }
     }
