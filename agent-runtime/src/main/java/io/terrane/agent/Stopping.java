@@ -6,7 +6,10 @@ import io.terrane.agent.task.Tasks;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
-/** How the agent ends: the more often it is told to, the less it waits for. */
+/**
+ * How the agent ends: the more often it is told to, the less it waits for. Where its host goes with it, as a pod does,
+ * it is told once, and has the pod's grace to end what runs.
+ */
 final class Stopping {
     private static final Logger LOG = Logger.getLogger(Stopping.class);
 
@@ -27,7 +30,12 @@ final class Stopping {
     private void request() {
         switch (requests.incrementAndGet()) {
             case 1 -> {
-                LOG.info("Draining: finishing what runs, taking nothing new");
+                if (tasks.isSingle()) {
+                    LOG.info("Ending, and with us what runs: this host goes away");
+                    tasks.cancelAll();
+                } else {
+                    LOG.info("Draining: finishing what runs, taking nothing new");
+                }
                 tasks.drain();
                 session.nudge();
             }

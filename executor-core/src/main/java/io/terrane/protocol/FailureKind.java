@@ -30,6 +30,9 @@ public enum FailureKind {
     /** The system killed the engine because memory ran out. */
     @JsonProperty("oom")
     OOM,
+    /** Kubernetes could not start the pod that was made for the task. */
+    @JsonProperty("pod")
+    POD,
     /** The agent lost the child or itself; nothing says what became of it. */
     @JsonProperty("lost")
     LOST,

@@ -28,8 +28,8 @@ public enum TaskStatus {
 
     public Set<TaskStatus> next() {
         return switch (this) {
-            case QUEUED -> Set.of(OFFERED, LEASED, CANCELED);
-            case OFFERED -> Set.of(QUEUED, LEASED, CANCELED);
+            case QUEUED -> Set.of(OFFERED, LEASED, FAILED, CANCELED);
+            case OFFERED -> Set.of(QUEUED, LEASED, FAILED, CANCELED);
             case LEASED -> Set.of(RUNNING, QUEUED, SUCCEEDED, FAILED, CANCELED, LOST);
             case RUNNING -> Set.of(QUEUED, SUCCEEDED, FAILED, CANCELED, LOST);
             case LOST -> Set.of(QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELED);

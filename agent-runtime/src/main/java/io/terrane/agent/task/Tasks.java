@@ -220,6 +220,11 @@ public final class Tasks {
         single = true;
     }
 
+    /** Whether its host was made for one task, and goes with it. */
+    public boolean isSingle() {
+        return single;
+    }
+
     /** Takes no more, ever. */
     public void drain() {
         draining = true;

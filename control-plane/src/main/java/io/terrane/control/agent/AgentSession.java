@@ -3,8 +3,10 @@ package io.terrane.control.agent;
 import io.terrane.control.identity.Caller.AgentCaller;
 import io.terrane.control.task.Holder;
 import io.terrane.protocol.AgentId;
+import io.terrane.protocol.TaskId;
 import io.terrane.protocol.ToAgent;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What one agent process and this replica have begun with a hello, over whatever connection. */
@@ -15,6 +17,7 @@ final class AgentSession {
     private final Outlet outlet;
     private final Slots slots;
     private final Abilities abilities;
+    private final Optional<TaskId> onlyTask;
     private final long begunAt = System.nanoTime();
     private volatile long lastHeard = System.nanoTime();
     private volatile boolean draining;
@@ -29,6 +32,7 @@ final class AgentSession {
             Duration tokenTime,
             int freeSlots,
             Abilities abilities,
+            Optional<TaskId> onlyTask,
             Outlet outlet) {
         this.caller = caller;
         this.instanceId = instanceId;
@@ -36,6 +40,7 @@ final class AgentSession {
         tokenLasts(tokenTime);
         this.outlet = outlet;
         this.abilities = abilities;
+        this.onlyTask = onlyTask;
         slots = new Slots(freeSlots);
     }
 
@@ -65,6 +70,11 @@ final class AgentSession {
 
     Abilities abilities() {
         return abilities;
+    }
+
+    /** The one that the agent's host was made for; empty where it takes any of its pool. */
+    Optional<TaskId> onlyTask() {
+        return onlyTask;
     }
 
     Outlet outlet() {

@@ -12,6 +12,7 @@ import io.terrane.control.task.Takers;
 import io.terrane.control.task.TaskConfig;
 import io.terrane.control.task.TaskQueue;
 import io.terrane.executor.failpoint.FailPoint;
+import io.terrane.protocol.AgentId;
 import io.terrane.protocol.TaskId;
 import io.terrane.protocol.ToAgent.TaskOffer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -101,7 +102,30 @@ class Dispatcher {
 
     /** Answers whether more may wait. */
     private Uni<Boolean> offerSome(UUID pool) {
-        return requirements(pool).chain(all -> inTurn(all, required -> offerSome(pool, required)));
+        return offerTheirs(pool)
+                .chain(() -> requirements(pool))
+                .chain(all -> inTurn(all, required -> offerSome(pool, required)));
+    }
+
+    /** To agents that were made for one task each. */
+    private Uni<Void> offerTheirs(UUID pool) {
+        var awaiting = sessions.awaitingTheirs(pool).stream()
+                .filter(session -> !session.abilities()
+                        .unable()
+                        .contains(session.onlyTask().orElseThrow()))
+                .limit(MOST_AT_ONCE)
+                .toList();
+        return awaiting.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : queue.offerOnly(taskOf(awaiting))
+                        .invoke(offers -> send(awaiting, offers))
+                        .replaceWithVoid();
+    }
+
+    private static Map<AgentId, TaskId> taskOf(List<AgentSession> sessions) {
+        return sessions.stream()
+                .collect(Collectors.toMap(
+                        AgentSession::agent, session -> session.onlyTask().orElseThrow(), (first, _) -> first));
     }
 
     /** Where no agent has labels, only tasks that require none are looked for. */

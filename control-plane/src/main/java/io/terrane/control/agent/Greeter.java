@@ -82,6 +82,7 @@ class Greeter {
                 begun.tokenTime(),
                 freeSlots,
                 new Abilities(hello.labels()),
+                begun.onlyTask(),
                 outlet);
         session.drainWanted(begun.drainWanted());
         return session;

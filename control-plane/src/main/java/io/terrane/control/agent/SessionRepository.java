@@ -5,6 +5,7 @@ import io.terrane.control.database.Lane;
 import io.terrane.control.identity.Caller.AgentCaller;
 import io.terrane.protocol.AgentId;
 import io.terrane.protocol.FromAgent.Hello;
+import io.terrane.protocol.TaskId;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -33,6 +34,7 @@ class SessionRepository {
                 or last_seen_at is null
                 or last_seen_at < now() - make_interval(secs => $8))
             returning session_epoch, drain_wanted,
+              (select task_id from agent_pool_token where id = agent_pool_token_id) as task_id,
               (select extract(epoch from expires_at - now())::float8 from agent_token where id = $9) as token_seconds
             """;
 
@@ -59,8 +61,12 @@ class SessionRepository {
               select from agent_pool_token p where p.id = a.agent_pool_token_id and p.revoked_at is not null) as revoked
             """;
 
-    /** A session was begun, with a token that is good for so long. */
-    record Begun(long epoch, Duration tokenTime, boolean drainWanted) {}
+    /**
+     * A session was begun, with a token that is good for so long.
+     *
+     * @param onlyTask the one that the agent's host was made for; empty where it takes any
+     */
+    record Begun(long epoch, Duration tokenTime, boolean drainWanted, Optional<TaskId> onlyTask) {}
 
     /** What the database says of a session that was heard. */
     record Seen(AgentId agent, boolean revoked, boolean drainWanted) {}
@@ -134,7 +140,8 @@ class SessionRepository {
                         Optional.ofNullable(row.getDouble("token_seconds"))
                                 .map(left -> Duration.ofNanos((long) (left * 1e9)))
                                 .orElse(Duration.ZERO),
-                        row.getBoolean("drain_wanted")));
+                        row.getBoolean("drain_wanted"),
+                        Optional.ofNullable(row.getUUID("task_id")).map(TaskId::new)));
     }
 
     private static List<Seen> rows(RowSet<Row> rows) {

@@ -65,14 +65,15 @@ class Sessions {
     }
 
     /**
-     * Those with the labels that can take something, each as often as it can, so many at most. Whoever can take the
-     * most comes first, and again once the others can take no more than it.
+     * Those with the labels that can take anything, each as often as it can, so many at most. Whoever can take the most
+     * comes first, and again once the others can take no more than it.
      */
     List<AgentSession> freest(UUID pool, Map<String, String> required, int most) {
         var free = new PriorityQueue<Free>(Comparator.comparingInt(Free::slots).reversed());
         sessions.values().stream()
-                .filter(session ->
-                        session.pool().equals(pool) && session.abilities().hasAll(required))
+                .filter(session -> session.pool().equals(pool)
+                        && session.onlyTask().isEmpty()
+                        && session.abilities().hasAll(required))
                 .map(session -> new Free(session, session.available()))
                 .filter(each -> each.slots() > 0)
                 .forEach(free::add);
@@ -84,6 +85,15 @@ class Sessions {
             }
         }
         return freest;
+    }
+
+    /** Those that were made for a task which they do not have yet. */
+    List<AgentSession> awaitingTheirs(UUID pool) {
+        return sessions.values().stream()
+                .filter(session ->
+                        session.onlyTask().isPresent() && session.pool().equals(pool))
+                .filter(session -> session.available() > 0)
+                .toList();
     }
 
     private record Free(AgentSession session, int slots) {}

@@ -31,6 +31,7 @@ class AgentPoolRepository implements PanacheRepositoryBase<AgentPool, UUID> {
                         "delete from agent_token where agent_id in (select id from agent where agent_pool_id = :id)",
                         pool)
                 .chain(() -> execute("delete from agent where agent_pool_id = :id", pool))
+                .chain(() -> execute("delete from kubernetes_job where agent_pool_id = :id", pool))
                 .chain(() -> execute("delete from agent_pool_token where agent_pool_id = :id", pool))
                 .chain(() -> delete(pool));
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What an agent pool is made from.
  *
  * @param organization by name or id; absent: the caller's own, or {@code default}
+ * @param podTemplate of a pool of kind {@code kubernetes} alone, as are the limits
  */
 @RegisterForReflection
 @Schema(examples = """
@@ -23,7 +24,9 @@ record AgentPoolRequest(
         String organization,
 
         @ResourceName String name,
-        @Schema(defaultValue = "static") PoolKind kind)
+        @Schema(defaultValue = "static") PoolKind kind,
+        @Nullable PodTemplate podTemplate,
+        @Nullable PoolLimits limits)
         implements PeoplesRequest {
 
     AgentPoolRequest {

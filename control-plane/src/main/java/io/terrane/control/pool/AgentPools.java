@@ -67,6 +67,7 @@ public class AgentPools {
     }
 
     Uni<AgentPoolView> create(AgentPoolRequest request, ApiCaller caller) {
+        KubernetesRules.check(request);
         return Panache.withTransaction(() -> organizations
                         .named(request.organization(), caller)
                         .map(organization -> new AgentPool(organization.id(), request, clock.instant()))
@@ -79,7 +80,9 @@ public class AgentPools {
         return Panache.withTransaction(() -> find(id, caller)
                         .invoke(pool -> {
                             revision.require(pool.revision());
-                            pool.change(patch.apply(AgentPoolRequest.class, pool.asRequest(), changes));
+                            var request = patch.apply(AgentPoolRequest.class, pool.asRequest(), changes);
+                            KubernetesRules.check(request);
+                            pool.change(request);
                         })
                         .call(pool -> UniqueName.of("agent pool", pool.name(), pools.flush()))
                         .call(pool -> record("agent_pool.change", pool, caller)))

@@ -37,6 +37,10 @@ class PoolToken {
     @Column(name = "revoked_at")
     private @Nullable Instant revokedAt;
 
+    /** Of a Job of the pool's own, which people need not see. */
+    @Column(name = "job", insertable = false, updatable = false)
+    private boolean job;
+
     @Column(name = "last_used_at", insertable = false, updatable = false)
     private @Nullable Instant lastUsedAt;
 

@@ -38,7 +38,11 @@ class PoolTokens {
     Uni<Page<PoolTokenView>> list(UUID pool, ApiCaller caller, PageQuery page) {
         return Panache.withSession(() -> pools.require(pool, caller)
                 .chain(() -> Page.of(
-                        poolTokens, Listing.all().where("agentPoolId", pool), page, PoolToken::id, PoolToken::view)));
+                        poolTokens,
+                        Listing.all().where("agentPoolId", pool).where("job", false),
+                        page,
+                        PoolToken::id,
+                        PoolToken::view)));
     }
 
     /** The answer holds the secret. */

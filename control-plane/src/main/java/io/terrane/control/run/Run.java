@@ -249,8 +249,9 @@ class Run {
                 : null;
     }
 
-    void planLost(String why, Instant now) {
-        failureKind = FailureKind.LOST;
+    /** Unless somebody wanted it to end: then it has. */
+    void fail(FailureKind kind, String why, Instant now) {
+        failureKind = kind;
         failureMessage = why;
         moveTo(status == RunStatus.CANCELING ? RunStatus.CANCELED : RunStatus.ERRORED, now);
     }
@@ -283,10 +284,7 @@ class Run {
             case TaskOutcome.Succeeded succeeded when phase == Phase.PLAN -> planned(succeeded, now);
             case TaskOutcome.Succeeded succeeded -> applied(succeeded, now);
             case TaskOutcome.Failed failed -> failed(phase, failed, now);
-            case TaskOutcome.Canceled canceled -> {
-                statePending = canceled.statePending();
-                moveTo(RunStatus.CANCELED, now);
-            }
+            case TaskOutcome.Canceled canceled -> canceled(phase, canceled, now);
             case TaskOutcome.NotStarted _ -> {
                 if (status == RunStatus.CANCELING) {
                     moveTo(RunStatus.CANCELED, now);
@@ -313,6 +311,19 @@ class Run {
         outputs = outcome.outputs();
         statePending = outcome.statePending();
         moveTo(RunStatus.APPLIED, now);
+    }
+
+    /** Where nobody wanted that, the executor's host went away. */
+    private void canceled(Phase phase, TaskOutcome.Canceled outcome, Instant now) {
+        statePending = outcome.statePending();
+        if (status == RunStatus.PLANNING || status == RunStatus.APPLYING) {
+            failureKind = phase == Phase.PLAN ? FailureKind.PLAN : FailureKind.APPLY;
+            failureMessage = "The agent was told to end before the %s was done. %s"
+                    .formatted(phase == Phase.PLAN ? "plan" : "apply", outcome.message());
+            moveTo(RunStatus.ERRORED, now);
+        } else {
+            moveTo(RunStatus.CANCELED, now);
+        }
     }
 
     private void failed(Phase phase, TaskOutcome.Failed outcome, Instant now) {

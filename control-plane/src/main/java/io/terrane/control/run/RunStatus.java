@@ -45,10 +45,10 @@ public enum RunStatus {
     public Set<RunStatus> next() {
         return switch (this) {
             case PENDING -> EnumSet.of(PLAN_QUEUED, CANCELED);
-            case PLAN_QUEUED -> EnumSet.of(PLANNING, CANCELED);
+            case PLAN_QUEUED -> EnumSet.of(PLANNING, ERRORED, CANCELED);
             case PLANNING -> EnumSet.of(PLAN_QUEUED, PLANNED, PLANNED_AND_FINISHED, ERRORED, CANCELING, CANCELED);
             case PLANNED -> EnumSet.of(APPLY_QUEUED, DISCARDED, CANCELED);
-            case APPLY_QUEUED -> EnumSet.of(APPLYING, CANCELED);
+            case APPLY_QUEUED -> EnumSet.of(APPLYING, ERRORED, CANCELED);
             case APPLYING -> EnumSet.of(APPLY_QUEUED, APPLIED, ERRORED, CANCELING, CANCELED, INTERRUPTED);
             // An apply that was done before the cancel reached it is applied, and one that failed is errored.
             case CANCELING -> EnumSet.of(CANCELED, APPLIED, ERRORED, INTERRUPTED);

@@ -2,6 +2,7 @@ package io.terrane.control.run;
 
 import io.smallrye.mutiny.Uni;
 import io.terrane.control.task.TaskOwner;
+import io.terrane.protocol.FailureKind;
 import io.terrane.protocol.Phase;
 import io.terrane.protocol.RunId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,9 +49,9 @@ class RunTasks implements TaskOwner {
     }
 
     @Override
-    public Uni<Void> planLost(RunId run, String why) {
+    public Uni<Void> failed(RunId run, FailureKind kind, String why) {
         return runs.require(run)
-                .invoke(found -> found.planLost(why, clock.instant()))
+                .invoke(found -> found.fail(kind, why, clock.instant()))
                 .chain(found -> turns.next(found.workspaceId()));
     }
 

@@ -8,7 +8,9 @@ import io.terrane.control.task.Tasks;
 import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.protocol.TaskAnswer;
 import io.terrane.protocol.TaskLease;
+import io.terrane.protocol.TaskOutcome;
 import io.terrane.protocol.TaskReport;
+import io.terrane.protocol.TaskStatus;
 import io.terrane.protocol.TaskUpdate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
@@ -59,7 +61,11 @@ public class RunUpdates {
         if (move.repeated()) {
             return Uni.createFrom().voidItem();
         }
-        run.updated(move.task().phase(), update, clock.instant());
+        if (move.task().status() == TaskStatus.QUEUED && update instanceof TaskOutcome.Canceled) {
+            run.requeued(move.task().phase(), clock.instant());
+        } else {
+            run.updated(move.task().phase(), update, clock.instant());
+        }
         return resources
                 .record(run.id(), update)
                 .chain(() -> run.status() == RunStatus.PLANNED

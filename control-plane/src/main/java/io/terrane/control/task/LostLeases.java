@@ -1,16 +1,11 @@
 package io.terrane.control.task;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.terrane.protocol.Desired;
-import io.terrane.protocol.Phase;
-import io.terrane.protocol.RunId;
 import io.terrane.protocol.TaskId;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.InstantSource;
 import java.util.stream.StreamSupport;
 
 /**
@@ -28,27 +23,16 @@ class LostLeases {
 
     private final Pool pool;
     private final TaskRepository tasks;
-    private final LeaseRepository leases;
+    private final LostTasks lost;
     private final TaskOwner owner;
     private final TaskSignals signals;
-    private final int planAttempts;
-    private final InstantSource clock;
 
-    LostLeases(
-            Pool pool,
-            TaskRepository tasks,
-            LeaseRepository leases,
-            TaskOwner owner,
-            TaskSignals signals,
-            TaskConfig config,
-            InstantSource clock) {
+    LostLeases(Pool pool, TaskRepository tasks, LostTasks lost, TaskOwner owner, TaskSignals signals) {
         this.pool = pool;
         this.tasks = tasks;
-        this.leases = leases;
+        this.lost = lost;
         this.owner = owner;
         this.signals = signals;
-        this.planAttempts = config.planAttempts();
-        this.clock = clock;
     }
 
     Uni<Void> takeBack() {
@@ -73,33 +57,11 @@ class LostLeases {
                                 .call(task -> isStillExpired(id)
                                         .chain(expired ->
                                                 expired && task.status().isHeld()
-                                                        ? lost(run, task)
+                                                        ? lost.expired(run, task)
                                                         : Uni.createFrom().voidItem()))
                                 .map(task -> task.move(false))))
                 .invoke(move -> signals.queueChanged(move.queue()))
                 .replaceWithVoid();
-    }
-
-    private Uni<Void> lost(RunId run, Task task) {
-        Log.warnf(
-                "The lease of task %s, attempt %d, expired",
-                task.id(), task.lease().attempt());
-        if (task.phase() == Phase.APPLY) {
-            task.lose();
-            return owner.interrupted(run);
-        }
-        return leases.end(task.id()).chain(() -> lostPlan(run, task));
-    }
-
-    private Uni<Void> lostPlan(RunId run, Task task) {
-        if (task.desired() == Desired.RUN && task.lease().attempt() < planAttempts) {
-            task.requeue();
-            return owner.requeued(run, Phase.PLAN);
-        }
-        var why = "The executor of the plan fell silent, %d times."
-                .formatted(task.lease().attempt());
-        task.failAsLost(why, clock.instant());
-        return owner.planLost(run, why);
     }
 
     private static Uni<Boolean> isStillExpired(TaskId task) {

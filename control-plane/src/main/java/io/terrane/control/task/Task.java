@@ -132,6 +132,16 @@ class Task {
         return status == TaskStatus.QUEUED;
     }
 
+    /** Whether it waits for somebody to execute this attempt. */
+    boolean isAwaited(int nextAttempt) {
+        return (status == TaskStatus.QUEUED || status == TaskStatus.OFFERED) && nextAttempt == attempt + 1;
+    }
+
+    /** Whether it is a plan that people still want, and that was not tried so often already. */
+    boolean isWorthAnotherTry(int planAttempts) {
+        return phase == Phase.PLAN && desired == Desired.RUN && attempt < planAttempts;
+    }
+
     boolean isOfferedTo(UUID agent, int forAttempt) {
         return status == TaskStatus.OFFERED && agent.equals(offeredTo) && forAttempt == attempt + 1;
     }
@@ -227,11 +237,11 @@ class Task {
         moveTo(TaskStatus.LOST);
     }
 
-    /** A plan that nobody may try again. */
-    void failAsLost(String why, Instant now) {
+    /** Nobody is to try it again, and whoever holds it is refused from now on. */
+    void fail(FailureKind kind, String why, Instant now) {
         moveTo(TaskStatus.FAILED);
         leaseEpoch++;
-        failureKind = FailureKind.LOST;
+        failureKind = kind;
         message = why;
         finishedAt = now;
     }

@@ -1,6 +1,7 @@
 package io.terrane.control.task;
 
 import io.smallrye.mutiny.Uni;
+import io.terrane.protocol.FailureKind;
 import io.terrane.protocol.Phase;
 import io.terrane.protocol.RunId;
 
@@ -19,8 +20,8 @@ public interface TaskOwner {
     /** Its holder fell silent, and nobody knows what became of the apply. */
     Uni<Void> interrupted(RunId run);
 
-    /** Its last holder fell silent in a plan, and it is not tried again. */
-    Uni<Void> planLost(RunId run, String why);
+    /** Without an outcome from a holder, its task has failed for good. */
+    Uni<Void> failed(RunId run, FailureKind kind, String why);
 
     /** The holder that fell silent is back with the same lease. */
     Uni<Void> reinstated(RunId run);

@@ -34,7 +34,7 @@ public class TaskQueue {
                 select id, row_number() over (order by priority, queued_at, id) as n
                 from (
                     select id, priority, queued_at from task
-                    where status = 'queued' and execution_mode = 'agent' and agent_pool_id = $1
+                    where status = 'queued' and agent_pool_id = $1
                         and requirement = md5(($5::jsonb)::text)::uuid and id <> all ($6::uuid[])
                     order by priority, queued_at, id limit $4 for update skip locked) first
             )
@@ -44,16 +44,28 @@ public class TaskQueue {
             where t.id = picked.id and r.id = t.run_id
             returning taker.agent, t.id, t.attempt + 1 as attempt, t.phase, r.engine, r.engine_version, t.offer_expires_at
             """;
+    static final String OFFER_ONLY = """
+            with picked as (
+                select t.id, taker.agent from unnest($1::uuid[], $2::uuid[]) as taker (agent, task)
+                    join task t on t.id = taker.task
+                where t.status = 'queued' order by t.id for update of t skip locked
+            )
+            update task t
+            set status = 'offered', offered_to = picked.agent, offer_expires_at = now() + make_interval(secs => $3)
+            from picked, run r
+            where t.id = picked.id and r.id = t.run_id
+            returning picked.agent, t.id, t.attempt + 1 as attempt, t.phase, r.engine, r.engine_version, t.offer_expires_at
+            """;
     /** From the first of one requirement to the first of the next: it does not read what waits behind them. */
     private static final String REQUIREMENTS = """
             with recursive first as (
                 (select requirement, required_labels, priority, queued_at from task
-                where status = 'queued' and execution_mode = 'agent' and agent_pool_id = $1
+                where status = 'queued' and agent_pool_id = $1
                 order by requirement, priority, queued_at limit 1)
                 union all
                 select next.* from first, lateral (
                     select requirement, required_labels, priority, queued_at from task
-                    where status = 'queued' and execution_mode = 'agent' and agent_pool_id = $1
+                    where status = 'queued' and agent_pool_id = $1
                         and requirement > first.requirement
                     order by requirement, priority, queued_at limit 1) next
             )
@@ -63,7 +75,7 @@ public class TaskQueue {
     private static final String BUSY = """
             select pool from unnest($1::uuid[]) as pool
             where exists (
-                select from task where status = 'queued' and execution_mode = 'agent' and agent_pool_id = pool)
+                select from task where status = 'queued' and agent_pool_id = pool)
             """;
     private static final String UNABLE = """
             insert into task_decline (task_id, agent_id, session_epoch, declined_at) values ($1, $2, $3, now())
@@ -110,6 +122,17 @@ public class TaskQueue {
     public Uni<List<Offer>> offer(UUID poolId, Takers takers) {
         return pool.preparedQuery(OFFER)
                 .execute(parameters(poolId, takers, config.offerTime()))
+                .map(rows -> rows.stream().map(TaskQueue::offer).toList());
+    }
+
+    /** Holds each of these tasks back for its agent, where it waits. Committed when this answers. */
+    public Uni<List<Offer>> offerOnly(Map<AgentId, TaskId> taskOf) {
+        var takers = List.copyOf(taskOf.entrySet());
+        return pool.preparedQuery(OFFER_ONLY)
+                .execute(Tuple.of(
+                        takers.stream().map(each -> each.getKey().value()).toArray(UUID[]::new),
+                        takers.stream().map(each -> each.getValue().value()).toArray(UUID[]::new),
+                        (double) config.offerTime().toSeconds()))
                 .map(rows -> rows.stream().map(TaskQueue::offer).toList());
     }
 

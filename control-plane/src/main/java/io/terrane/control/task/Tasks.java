@@ -23,11 +23,13 @@ import java.util.UUID;
 public class Tasks {
     private final TaskRepository tasks;
     private final LeaseRepository leases;
+    private final int planAttempts;
     private final InstantSource clock;
 
-    Tasks(TaskRepository tasks, LeaseRepository leases, InstantSource clock) {
+    Tasks(TaskRepository tasks, LeaseRepository leases, TaskConfig config, InstantSource clock) {
         this.tasks = tasks;
         this.leases = leases;
+        this.planAttempts = config.planAttempts();
         this.clock = clock;
     }
 
@@ -46,7 +48,10 @@ public class Tasks {
                 : tasks.ofRuns(runs).map(found -> found.stream().map(Task::view).toList());
     }
 
-    /** Fails where the lease is not the current one, or where the task cannot move there. */
+    /**
+     * Fails where the lease is not the current one, or where the task cannot move there. A plan whose host went away
+     * waits again.
+     */
     public Uni<TaskMove> update(TaskLease lease, TaskUpdate update) {
         return tasks.lock(lease.taskId()).invoke(task -> task.require(lease)).chain(task -> update(task, update));
     }
@@ -79,6 +84,11 @@ public class Tasks {
             case TaskReport report -> {
                 task.report(report);
                 yield Uni.createFrom().item(() -> task.move(false));
+            }
+            case TaskOutcome.Canceled canceled
+            when task.isWorthAnotherTry(planAttempts) -> {
+                task.requeue();
+                yield leases.end(task.id()).map(_ -> task.move(false));
             }
             case TaskOutcome outcome -> {
                 task.end(outcome, clock.instant());

@@ -118,7 +118,7 @@ class TaskWalkTest {
             } else if (task.desired() == Desired.RUN && task.lease().attempt() < 3) {
                 task.requeue();
             } else {
-                task.failAsLost("silent", NOW);
+                task.fail(FailureKind.LOST, "silent", NOW);
             }
         }
 
