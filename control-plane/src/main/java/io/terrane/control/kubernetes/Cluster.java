@@ -86,7 +86,8 @@ final class Cluster implements AutoCloseable {
                 .list()
                 .getItems()
                 .stream()
-                .filter(event -> "FailedCreate".equals(event.getReason()))
+                .filter(event -> open.name().equals(event.getInvolvedObject().getName())
+                        && "FailedCreate".equals(event.getReason()))
                 .max(Comparator.comparing(event -> String.valueOf(event.getLastTimestamp())))
                 .map(event -> event.getMessage());
     }

@@ -23,6 +23,7 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -31,9 +32,6 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 class JobCare {
-    /** Where a pod has not started by then, its Job is asked why. */
-    private static final Duration USUAL_START = Duration.ofSeconds(10);
-
     private static final int UNPROCESSABLE = 422;
 
     private final JobRepository repository;
@@ -53,9 +51,9 @@ class JobCare {
     /** Makes a Job: first where it is remembered, and then in the cluster. */
     void begin(Purpose purpose, KubernetesPool pool, Cluster cluster) throws InterruptedException, TimeoutException {
         var tries = purpose instanceof ForTask attempt
-                ? await(repository.triesOf(attempt)).orElse(0)
+                ? await(() -> repository.triesOf(attempt)).orElse(0)
                 : 0;
-        var job = await(repository.open(pool.id(), purpose, tries + 1)).orElseThrow();
+        var job = await(() -> repository.open(pool.id(), purpose, tries + 1)).orElseThrow();
         Log.infof("Making the Job %s", job.name());
         make(job, pool, cluster);
     }
@@ -76,13 +74,15 @@ class JobCare {
     void remove(OpenJob job, Cluster cluster) throws InterruptedException, TimeoutException {
         cluster.delete(job.name());
         if (!job.made()) {
-            run(repository.end(job, null));
+            run(() -> repository.end(job, null));
         }
     }
 
-    private static Sight sight(OpenJob job, Cluster cluster) {
+    private Sight sight(OpenJob job, Cluster cluster) {
         var sight = cluster.look(job);
-        return sight instanceof Starting && job.age().compareTo(USUAL_START) > 0 ? cluster.lookCloser(job) : sight;
+        return sight instanceof Starting && job.age().compareTo(config.usualStart()) > 0
+                ? cluster.lookCloser(job)
+                : sight;
     }
 
     private void make(OpenJob job, KubernetesPool pool, Cluster cluster) throws InterruptedException, TimeoutException {
@@ -110,10 +110,10 @@ class JobCare {
             throws InterruptedException, TimeoutException {
         var made = cluster.create(manifest.job());
         var token = tokens.mint(Token.Kind.POOL);
-        run(repository.setToken(job, token));
+        run(() -> repository.setToken(job, token));
         cluster.put(manifest.secret(made, token));
         cluster.resume(job.name());
-        run(repository.made(job));
+        run(() -> repository.made(job));
     }
 
     private void refused(OpenJob job, KubernetesClientException e, Cluster cluster)
@@ -147,17 +147,17 @@ class JobCare {
 
     private void tell(OpenJob job, Optional<String> why) throws InterruptedException, TimeoutException {
         if (!job.made() && why.isEmpty()) {
-            run(repository.made(job));
+            run(() -> repository.made(job));
         }
         if (!job.waiting().equals(why)) {
             why.ifPresent(reason -> Log.warnf("The Job %s waits: %s", job.name(), reason));
-            run(repository.waits(job, why));
+            run(() -> repository.waits(job, why));
         }
     }
 
     private void finishDone(OpenJob job) throws InterruptedException, TimeoutException {
         if (job.isWarm() || job.stage() == JobStage.LEAVING) {
-            run(repository.end(job, null));
+            run(() -> repository.end(job, null));
         } else {
             finish(job, new HostEnd(FailureKind.POD, "The pod's agent ended without its task", false));
         }
@@ -172,20 +172,20 @@ class JobCare {
                 .distinct()
                 .toList();
         for (var attempt : attempts) {
-            run(hosts.ended(attempt.task(), attempt.attempt(), said));
+            run(() -> hosts.ended(attempt.task(), attempt.attempt(), said));
         }
         var failure = job.stage() == JobStage.LEAVING ? null : end.why();
         if (failure != null) {
             Log.warnf("The Job %s has failed: %s", job.name(), failure);
         }
-        run(repository.end(job, failure));
+        run(() -> repository.end(job, failure));
     }
 
-    private void run(Uni<Void> work) throws InterruptedException, TimeoutException {
+    private void run(Supplier<Uni<Void>> work) throws InterruptedException, TimeoutException {
         var _ = await(work);
     }
 
-    private <T> Optional<T> await(Uni<T> work) throws InterruptedException, TimeoutException {
-        return eventLoop.await(config.databasePatience(), () -> work);
+    private <T> Optional<T> await(Supplier<Uni<T>> work) throws InterruptedException, TimeoutException {
+        return eventLoop.await(config.databasePatience(), work);
     }
 }

@@ -85,7 +85,6 @@ record JobManifest(OpenJob open, PodTemplate template, String image, KubernetesC
                 .withKind("Job")
                 .withName(open.name())
                 .withUid(made.getMetadata().getUid())
-                .withBlockOwnerDeletion(true)
                 .withController(true)
                 .endOwnerReference()
                 .endMetadata()

@@ -26,6 +26,10 @@ interface KubernetesConfig {
     @WithDefault("1m")
     Duration imagePatience();
 
+    /** Where a pod is not there by then, its Job is asked why. */
+    @WithDefault("10s")
+    Duration usualStart();
+
     /** How long an agent that was made for a task waits until it has it. */
     @WithDefault("2m")
     Duration taskWait();

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -92,7 +93,7 @@ class KubernetesJobs {
                 var _ = wakeUps.tryAcquire(config.interval().toMillis(), TimeUnit.MILLISECONDS);
                 wakeUps.drainPermits();
             }
-            var _ = await(turn.give());
+            var _ = await(() -> turn.give());
         } catch (InterruptedException | TimeoutException _) {
             Log.debug("Nobody looks after Jobs here any more");
         }
@@ -100,7 +101,7 @@ class KubernetesJobs {
 
     private void tryTurn(Cluster cluster, ExecutorService threads) throws InterruptedException {
         try {
-            if (await(turn.take()).orElse(false)) {
+            if (await(() -> turn.take()).orElse(false)) {
                 takeTurn(cluster, threads);
             }
         } catch (TimeoutException | RuntimeException e) {
@@ -116,7 +117,7 @@ class KubernetesJobs {
             return;
         }
         try {
-            for (var pool : await(repository.read(config.warmRest())).orElseThrow()) {
+            for (var pool : await(() -> repository.read(config.warmRest())).orElseThrow()) {
                 tend(pool, cluster, threads);
             }
             tell(Optional.empty());
@@ -165,10 +166,10 @@ class KubernetesJobs {
     }
 
     private void tell(Optional<String> problem) throws InterruptedException, TimeoutException {
-        var _ = await(turn.problem(problem));
+        var _ = await(() -> turn.problem(problem));
     }
 
-    private <T> Optional<T> await(Uni<T> work) throws InterruptedException, TimeoutException {
-        return eventLoop.await(config.databasePatience(), () -> work);
+    private <T> Optional<T> await(Supplier<Uni<T>> work) throws InterruptedException, TimeoutException {
+        return eventLoop.await(config.databasePatience(), work);
     }
 }

@@ -185,6 +185,11 @@ class Run {
         return Optional.ofNullable(agentPoolId);
     }
 
+    /** Whether each of its tasks has a pod of its own. */
+    boolean isForKubernetes() {
+        return executionMode.equals("kubernetes");
+    }
+
     String createdBy() {
         return createdBy;
     }

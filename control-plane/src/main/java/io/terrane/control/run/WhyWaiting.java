@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.terrane.control.database.LabelsColumn;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,9 +16,11 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class WhyWaiting {
     private final RunRepository runs;
+    private final InstantSource clock;
 
-    WhyWaiting(RunRepository runs) {
+    WhyWaiting(RunRepository runs, InstantSource clock) {
         this.runs = runs;
+        this.clock = clock;
     }
 
     /** Empty where it waits for a person, or for nobody. */
@@ -26,7 +29,7 @@ class WhyWaiting {
             case PENDING -> forTheWorkspace(run).map(Optional::of);
             case PLAN_QUEUED, APPLY_QUEUED ->
                 run.agentPoolId()
-                        .map(poolId -> forAnAgent(poolId, run))
+                        .map(poolId -> run.isForKubernetes() ? forAPod(poolId, run) : forAnAgent(poolId, run))
                         .orElseGet(() ->
                                 Uni.createFrom().item("The control plane's own executor is busy with other tasks."))
                         .map(Optional::of);
@@ -42,6 +45,15 @@ class WhyWaiting {
     private static String busyWith(Run run) {
         return "The workspace is busy with run %s, which is %s."
                 .formatted(run.id(), new RunStatusColumn().write(run.status()));
+    }
+
+    private Uni<String> forAPod(UUID poolId, Run run) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(PossiblePods.SELECT, Tuple.class)
+                        .setParameter(1, poolId)
+                        .setParameter(2, run.id().value())
+                        .getSingleResult())
+                .map(row -> PossiblePods.of(row).whyNone(clock.instant()));
     }
 
     private Uni<String> forAnAgent(UUID poolId, Run run) {

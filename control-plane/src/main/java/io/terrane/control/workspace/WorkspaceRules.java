@@ -35,6 +35,12 @@ class WorkspaceRules {
             });
             return Uni.createFrom().voidItem();
         }
+        if (request.executionMode() == ExecutionMode.KUBERNETES
+                && !request.requiredLabels().isEmpty()) {
+            throw Problem.invalid(
+                    "required_labels",
+                    "required_labels must be absent with the execution_mode kubernetes: all pods of a pool are alike.");
+        }
         return pool.map(id -> checkPool(id, needed.get(), organization))
                 .orElseThrow(() -> Problem.invalid(
                         "agent_pool_id",

@@ -10,9 +10,10 @@ import java.util.stream.Stream;
 /** No role allows more than the control plane needs to start agents with Jobs. */
 final class LeastPrivilege implements Rule {
     private static final Map<String, Set<String>> NEEDED = Map.of(
-            "batch/jobs", Set.of("get", "list", "watch", "create", "delete"),
-            "/pods", Set.of("get", "list", "watch"),
-            "/secrets", Set.of("get", "create", "delete"));
+            "batch/jobs", Set.of("get", "list", "watch", "create", "patch", "delete"),
+            "/pods", Set.of("list", "watch"),
+            "/events", Set.of("list"),
+            "/secrets", Set.of("create", "delete"));
 
     @Override
     public List<String> violations(Manifests manifests) {
