@@ -1,12 +1,12 @@
 package io.terrane.system.kubernetes;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -18,13 +18,13 @@ record Rights(List<PolicyRule> rules) {
     /** Those of the first role in a file of manifests. */
     static Rights of(Path manifests) throws IOException {
         try (var text = Files.newInputStream(manifests)) {
-            List<HasMetadata> all = Serialization.unmarshal(text);
-            return new Rights(all.stream()
-                    .filter(Role.class::isInstance)
-                    .map(Role.class::cast)
-                    .findFirst()
-                    .orElseThrow()
-                    .getRules());
+            Object documents = new KubernetesSerialization().unmarshal(text);
+            for (var each : documents instanceof Collection<?> all ? all : List.of(documents)) {
+                if (each instanceof Role role) {
+                    return new Rights(role.getRules());
+                }
+            }
+            throw new IOException("There is no role in " + manifests);
         }
     }
 
