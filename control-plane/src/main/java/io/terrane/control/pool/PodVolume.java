@@ -1,5 +1,7 @@
 package io.terrane.control.pool;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +19,9 @@ public record PodVolume(
         @Nullable String configMap,
         @Nullable String secret,
         @Nullable String emptyDir,
-        boolean readOnly) {}
+        Boolean readOnly) {
+
+    public PodVolume {
+        readOnly = requireNonNullElse(readOnly, false);
+    }
+}

@@ -141,7 +141,7 @@ class JobSightTest {
 
     @Test
     void saysThatMemoryRanOut() {
-        assertThat(read(job("Failed", "BackoffLimitExceeded"), terminated(137, "OOMKilled", null)))
+        assertThat(read(job("Failed", "BackoffLimitExceeded"), terminated(137, "OOMKilled", "")))
                 .isInstanceOfSatisfying(Ended.class, ended -> {
                     assertThat(ended.end().kind()).isEqualTo(FailureKind.OOM);
                     assertThat(ended.end().isWorthAnotherTry()).isFalse();

@@ -54,6 +54,106 @@ class AgentPoolsTest {
         as().get(path).then().statusCode(404);
     }
 
+    @Test
+    void aKubernetesPoolHasATemplateAndLimits() {
+        var path = "/api/v1/agent-pools/"
+                + as().contentType("application/json")
+                        .body(Map.of(
+                                "name",
+                                "pods",
+                                "kind",
+                                "kubernetes",
+                                "pod_template",
+                                Map.of("image", "agent:1", "requests", Map.of("cpu", "2")),
+                                "limits",
+                                Map.of("max_concurrent", 3)))
+                        .post("/api/v1/agent-pools")
+                        .then()
+                        .statusCode(201)
+                        .body("pod_template.image", equalTo("agent:1"))
+                        .body("pod_template.grace_seconds", equalTo(600))
+                        .body("limits.max_concurrent", equalTo(3))
+                        .body("limits.min_warm", equalTo(0))
+                        .extract()
+                        .path("id");
+
+        patch(path, Map.of("limits", Map.of("min_warm", 2)))
+                .statusCode(200)
+                .body("limits.max_concurrent", equalTo(3))
+                .body("limits.min_warm", equalTo(2))
+                .body("pod_template.requests.cpu", equalTo("2"));
+        patch(path, Map.of("limits", Map.of("max_concurrent", 1)))
+                .statusCode(422)
+                .body("field", equalTo("limits.min_warm"));
+        as().get(path).then().body("limits.max_concurrent", equalTo(3));
+        as().delete(path).then().statusCode(204);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'image': 'no image'}                                              | pod_template.image",
+                "{'requests': {'gpu': '1'}}                                         | pod_template.requests",
+                "{'limits': {'memory': 'much'}}                                     | pod_template.limits.memory",
+                "{'labels': {'app.kubernetes.io/name': 'other'}}                    | pod_template.labels",
+                "{'annotations': {'terrane.io/x': 'y'}}                             | pod_template.annotations",
+                "{'environment': {'TERRANE_URL': 'http://elsewhere'}}               | pod_template.environment",
+                "{'service_account': 'No Name'}                                     | pod_template.service_account",
+                "{'tolerations': [{'value': 'x'}]}                                  | pod_template.tolerations",
+                "{'tolerations': [{'key': 'a', 'operator': 'Exists', 'value': 'x'}]} | pod_template.tolerations",
+                "{'grace_seconds': 5}                                               | pod_template.grace_seconds",
+                "{'volumes': [{'name': 'a', 'mount_path': '/a'}]}                   | pod_template.volumes",
+                "{'volumes': [{'name': 'a', 'mount_path': 'a', 'config_map': 'b'}]} | pod_template.volumes.mount_path",
+                "{'volumes': [{'name': 'a', 'mount_path': '/../a', 'config_map': 'b'}]} | pod_template.volumes.mount_path",
+                "{'volumes': [{'mount_path': '/a', 'config_map': 'b'}]}             | pod_template.volumes.name",
+                "{'volumes': [{'name': 'a', 'mount_path': '/a', 'secret': 'terrane-x'}]} | pod_template.volumes.secret",
+                "{'volumes': [{'name': 'a', 'mount_path': '/a', 'secret': 'x', 'config_map': 'b'}]} | pod_template.volumes",
+            })
+    void refusesATemplateThatKubernetesOrANeighbourWouldNotLike(String template, String field) {
+        as().contentType("application/json")
+                .body("{\"name\": \"pods\", \"kind\": \"kubernetes\", \"pod_template\": %s}"
+                        .formatted(template.replace('\'', '"')))
+                .post("/api/v1/agent-pools")
+                .then()
+                .statusCode(422)
+                .body("field", equalTo(field));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'max_concurrent': 0}                                        | limits.max_concurrent",
+                "{'min_warm': 11}                                             | limits.min_warm",
+                "{'freeze_windows': [{'start': '10:00', 'end': '11:00', 'time_zone': 'UTC'}]} | limits.freeze_windows.days",
+                "{'freeze_windows': [{'days': ['friday'], 'start': 'ten', 'end': '11:00', 'time_zone': 'UTC'}]} | limits.freeze_windows.start",
+                "{'freeze_windows': [{'days': ['friday'], 'start': '10:00', 'time_zone': 'UTC'}]} | limits.freeze_windows.end",
+                "{'freeze_windows': [{'days': ['friday'], 'start': '10:00', 'end': '11:00', 'time_zone': 'Mars'}]} | limits.freeze_windows.time_zone",
+            })
+    void refusesLimitsThatMeanNothing(String limits, String field) {
+        as().contentType("application/json")
+                .body("{\"name\": \"pods\", \"kind\": \"kubernetes\", \"limits\": %s}"
+                        .formatted(limits.replace('\'', '"')))
+                .post("/api/v1/agent-pools")
+                .then()
+                .statusCode(422)
+                .body("field", equalTo(field));
+    }
+
+    @Test
+    void aStaticPoolHasNoPods() {
+        as().contentType("application/json")
+                .body(Map.of("name", "vms", "limits", Map.of("min_warm", 1)))
+                .post("/api/v1/agent-pools")
+                .then()
+                .statusCode(422)
+                .body("field", equalTo("limits"))
+                .body("detail", containsString("static"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -271,7 +371,7 @@ class AgentPoolsTest {
                 .then();
     }
 
-    private ValidatableResponse patch(String path, Map<String, String> changes) {
+    private ValidatableResponse patch(String path, Map<String, ?> changes) {
         return as().contentType("application/json").body(changes).patch(path).then();
     }
 
