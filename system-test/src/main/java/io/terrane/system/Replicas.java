@@ -40,7 +40,7 @@ public final class Replicas implements AutoCloseable {
         this.database = database;
         for (var i = 0; i < count; i++) {
             ports.add(freePort());
-            replicas.add(begin(i));
+            replicas.add(begin(installation, i));
         }
         balancer = FaultyProxy.before(ports.stream()
                 .map(port -> new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
@@ -97,10 +97,15 @@ public final class Replicas implements AutoCloseable {
 
     /** Starts one that has ended, where it was before. */
     public void startAgain(int index) throws Exception {
-        replicas.set(index, begin(index));
+        replicas.set(index, begin(installation, index));
     }
 
-    private ControlPlane begin(int index) throws Exception {
+    /** Starts another build of one that has ended, where it was before. */
+    public void upgrade(int index, Installation other) throws Exception {
+        replicas.set(index, begin(other, index));
+    }
+
+    private ControlPlane begin(Installation installation, int index) throws Exception {
         var environment = new HashMap<>(settings);
         environment.put("QUARKUS_HTTP_PORT", ports.get(index).toString());
         return ControlPlane.start(installation, directory.resolve("replica-" + index), environment);
