@@ -8,6 +8,7 @@ import io.terrane.protocol.ToAgent;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What one agent process and this replica have begun with a hello, over whatever connection. */
 final class AgentSession {
@@ -24,6 +25,7 @@ final class AgentSession {
     private volatile boolean drainWanted;
     private volatile HostFigures host = HostFigures.UNKNOWN;
     private volatile long tokenEnds;
+    private final AtomicBoolean over = new AtomicBoolean();
 
     AgentSession(
             AgentCaller caller,
@@ -121,6 +123,11 @@ final class AgentSession {
 
     void drainWanted(boolean wanted) {
         drainWanted = wanted;
+    }
+
+    /** Answers whether it was not over until now. */
+    boolean end() {
+        return over.compareAndSet(false, true);
     }
 
     /** How many tasks may be offered now. */

@@ -1,6 +1,5 @@
 package io.terrane.control.agent;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.InboundProcessingMode;
@@ -19,11 +18,11 @@ class ControlSocket {
     private static final int TOO_MANY = 1008;
 
     private final SocketLines lines;
-    private final ObjectMapper json;
+    private final MessageReader reader;
 
-    ControlSocket(SocketLines lines, ObjectMapper json) {
+    ControlSocket(SocketLines lines, MessageReader reader) {
         this.lines = lines;
-        this.json = json;
+        this.reader = reader;
     }
 
     @OnOpen
@@ -35,7 +34,7 @@ class ControlSocket {
     /** Returns at once: order and bounds are the line's own. */
     @OnTextMessage
     Uni<Void> hear(String text, WebSocketConnection connection) {
-        var isTaken = lines.of(connection).hear(Heard.read(text, json));
+        var isTaken = lines.of(connection).hear(reader.read(text));
         return isTaken
                 ? Uni.createFrom().voidItem()
                 : connection.close(new CloseReason(TOO_MANY, "too many messages at once"));

@@ -13,20 +13,23 @@ class Farewell {
     private final Sessions sessions;
     private final SessionRepository repository;
     private final TaskQueue queue;
+    private final SessionCounts counts;
 
-    Farewell(Sessions sessions, SessionRepository repository, TaskQueue queue) {
+    Farewell(Sessions sessions, SessionRepository repository, TaskQueue queue, SessionCounts counts) {
         this.sessions = sessions;
         this.repository = repository;
         this.queue = queue;
+        this.counts = counts;
     }
 
     /** The connection is gone, or nobody is at its other end. */
-    Uni<Void> lost(AgentSession session, String reason) {
-        session.outlet().close(reason);
+    Uni<Void> lost(AgentSession session, SessionEnd reason) {
+        session.outlet().close(reason.words());
         if (!sessions.remove(session)) {
             return Uni.createFrom().voidItem();
         }
-        Log.infof("Ended %s: %s", session, reason);
+        counts.ended(session, reason);
+        Log.infof("Ended %s: %s", session, reason.words());
         return withdraw(session).chain(() -> repository.end(session));
     }
 
@@ -34,13 +37,14 @@ class Farewell {
     Uni<Void> superseded(AgentSession session) {
         var _ = sessions.remove(session);
         session.send(new NotUnderstood(NotUnderstood.NO_SESSION, "The agent began a newer session."));
-        session.outlet().close("superseded");
+        session.outlet().close(SessionEnd.SUPERSEDED.words());
+        counts.ended(session, SessionEnd.SUPERSEDED);
         return withdraw(session);
     }
 
     Uni<Void> revoked(AgentSession session) {
         session.send(new NotUnderstood(NotUnderstood.REVOKED, "The agent or its pool's token was revoked."));
-        return lost(session, "revoked");
+        return lost(session, SessionEnd.REVOKED);
     }
 
     /** What was offered and not answered is somebody else's now. */

@@ -30,6 +30,7 @@ class Greeter {
     private final Leases leases;
     private final Dispatcher dispatcher;
     private final Listener listener;
+    private final SessionCounts counts;
     private final HeartbeatPace pace;
     private final TaskConfig tasks;
 
@@ -40,6 +41,7 @@ class Greeter {
             Leases leases,
             Dispatcher dispatcher,
             Listener listener,
+            SessionCounts counts,
             HeartbeatPace pace,
             TaskConfig tasks) {
         this.repository = repository;
@@ -48,6 +50,7 @@ class Greeter {
         this.leases = leases;
         this.dispatcher = dispatcher;
         this.listener = listener;
+        this.counts = counts;
         this.pace = pace;
         this.tasks = tasks;
     }
@@ -111,6 +114,7 @@ class Greeter {
 
     private Uni<Void> replace(AgentSession session) {
         Log.infof("Began %s", session);
+        counts.begun();
         return sessions.add(session)
                 .map(over -> farewell.superseded(over))
                 .orElseGet(() -> Uni.createFrom().voidItem());

@@ -29,7 +29,7 @@ class Presence {
         var silent = sessions.all().stream()
                 .filter(session -> session.silence().compareTo(longest) > 0)
                 .toList();
-        return each(silent, session -> farewell.lost(session, "nothing was heard of the agent"));
+        return each(silent, session -> farewell.lost(session, SessionEnd.SILENT));
     }
 
     @Scheduled(every = "${terrane.agent.seen-interval:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

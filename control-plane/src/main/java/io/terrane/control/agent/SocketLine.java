@@ -58,7 +58,7 @@ final class SocketLine {
     /** The connection is gone. A hello that is being answered comes first, or its session would stay. */
     void close(Farewell farewell) {
         outlet.close("closed");
-        mailbox.addLast(() -> session.map(begun -> farewell.lost(begun, "the connection was closed"))
+        mailbox.addLast(() -> session.map(begun -> farewell.lost(begun, SessionEnd.CLOSED))
                 .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 }

@@ -19,14 +19,22 @@ class SocketLines {
     private final Listener listener;
     private final Farewell farewell;
     private final ObjectMapper json;
+    private final MessageCounts counts;
     private final AgentConfig config;
     private final AtomicInteger open = new AtomicInteger();
 
-    SocketLines(Greeter greeter, Listener listener, Farewell farewell, ObjectMapper json, AgentConfig config) {
+    SocketLines(
+            Greeter greeter,
+            Listener listener,
+            Farewell farewell,
+            ObjectMapper json,
+            MessageCounts counts,
+            AgentConfig config) {
         this.greeter = greeter;
         this.listener = listener;
         this.farewell = farewell;
         this.json = json;
+        this.counts = counts;
         this.config = config;
     }
 
@@ -37,7 +45,7 @@ class SocketLines {
     void open(WebSocketConnection connection) {
         open.incrementAndGet();
         var caller = requireNonNull(connection.userData().get(CALLER), "An unchecked upgrade");
-        var outlet = new SocketOutlet(connection, json, config.waitingToAgent());
+        var outlet = new SocketOutlet(connection, json, counts, config.waitingToAgent());
         var mailbox = new Mailbox(config.waitingFromAgent());
         var pace = new MessagePace(config.messagesAtOnce(), config.messagesPerSecond(), System.nanoTime());
         connection.userData().put(LINE, new SocketLine(caller, outlet, mailbox, pace, greeter, listener));

@@ -17,15 +17,17 @@ final class SocketOutlet implements Outlet {
 
     private final WebSocketConnection connection;
     private final ObjectMapper json;
+    private final MessageCounts counts;
     private final int mostWaiting;
     private final Queue<String> waiting = new ArrayDeque<>();
     private boolean writing;
     private boolean closing;
     private String reason = "";
 
-    SocketOutlet(WebSocketConnection connection, ObjectMapper json, int mostWaiting) {
+    SocketOutlet(WebSocketConnection connection, ObjectMapper json, MessageCounts counts, int mostWaiting) {
         this.connection = connection;
         this.json = json;
+        this.counts = counts;
         this.mostWaiting = mostWaiting;
     }
 
@@ -38,6 +40,7 @@ final class SocketOutlet implements Outlet {
             }
             if (waiting.size() < mostWaiting) {
                 waiting.add(text);
+                counts.sent(message);
             } else {
                 waiting.clear();
                 closing = true;

@@ -17,19 +17,21 @@ class SyncLines {
     private final Greeter greeter;
     private final Listener listener;
     private final Sessions sessions;
+    private final MessageCounts counts;
     private final AgentConfig config;
 
-    SyncLines(Greeter greeter, Listener listener, Sessions sessions, AgentConfig config) {
+    SyncLines(Greeter greeter, Listener listener, Sessions sessions, MessageCounts counts, AgentConfig config) {
         this.greeter = greeter;
         this.listener = listener;
         this.sessions = sessions;
+        this.counts = counts;
         this.config = config;
     }
 
     /** Handles the messages in order, and answers what there is to say to this agent. */
     Uni<List<ToAgent>> exchange(AgentCaller caller, List<Heard> messages, Duration wait) {
         var opens = messages.stream().anyMatch(each -> each instanceof Heard.Message(Hello _));
-        var outlet = opens ? new SyncOutlet(config.waitingToAgent()) : current(caller);
+        var outlet = opens ? new SyncOutlet(counts, config.waitingToAgent()) : current(caller);
         return Multi.createFrom()
                 .iterable(messages)
                 .onItem()
@@ -46,7 +48,7 @@ class SyncLines {
         if (session.isPresent() && session.get().outlet() instanceof SyncOutlet outlet) {
             return outlet;
         }
-        var none = new SyncOutlet(config.waitingToAgent());
+        var none = new SyncOutlet(counts, config.waitingToAgent());
         none.send(new NotUnderstood(NotUnderstood.NO_SESSION, "There is no session of this kind here: say hello."));
         none.close("no session");
         return none;

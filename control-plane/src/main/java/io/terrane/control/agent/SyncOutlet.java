@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps an agent's messages until it comes and takes them. */
 final class SyncOutlet implements Outlet {
+    private final MessageCounts counts;
     private final int mostWaiting;
     private final List<ToAgent> waiting = new ArrayList<>();
     private @Nullable UniEmitter<? super Boolean> waiter;
     private boolean closed;
 
-    SyncOutlet(int mostWaiting) {
+    SyncOutlet(MessageCounts counts, int mostWaiting) {
+        this.counts = counts;
         this.mostWaiting = mostWaiting;
     }
 
@@ -26,6 +28,7 @@ final class SyncOutlet implements Outlet {
                 return;
             }
             waiting.add(message);
+            counts.sent(message);
         }
         wake();
     }

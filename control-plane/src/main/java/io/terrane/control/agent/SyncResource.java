@@ -1,7 +1,6 @@
 package io.terrane.control.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.terrane.control.identity.Caller.AgentCaller;
 import io.terrane.control.identity.CurrentCaller;
@@ -30,12 +29,12 @@ class SyncResource {
 
     private final SyncLines lines;
     private final CurrentCaller caller;
-    private final ObjectMapper json;
+    private final MessageReader reader;
 
-    SyncResource(SyncLines lines, CurrentCaller caller, ObjectMapper json) {
+    SyncResource(SyncLines lines, CurrentCaller caller, MessageReader reader) {
         this.lines = lines;
         this.caller = caller;
-        this.json = json;
+        this.reader = reader;
     }
 
     @POST
@@ -61,7 +60,7 @@ class SyncResource {
             throw Problem.invalid("messages", "messages must have at most %d members.".formatted(MOST_MESSAGES));
         }
         return StreamSupport.stream(messages.spliterator(), false)
-                .map(message -> Heard.read(message, json))
+                .map(reader::read)
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,11 +19,13 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class GroupCommit {
     private final List<Committer> committers;
+    private final LogCounts counts;
     private final LogConfig config;
     private final VertxInternal vertx;
     private volatile long busyUntil = System.nanoTime();
 
-    GroupCommit(LogStore store, EventLoop loop, LogConfig config, Vertx vertx) {
+    GroupCommit(LogStore store, EventLoop loop, LogCounts counts, LogConfig config, Vertx vertx) {
+        this.counts = counts;
         this.config = config;
         this.vertx = (VertxInternal) vertx;
         this.committers = Stream.generate(() -> new Committer(store, loop, config.groupChunks(), config.groupBytes()))
@@ -33,8 +36,10 @@ class GroupCommit {
     /** The try comes back to where it was asked for. It is made even where nobody waits for it any more. */
     Future<AppendTry> append(OfferedChunk offered) {
         Promise<AppendTry> promise = vertx.getOrCreateContext().promise();
+        var begun = System.nanoTime();
         committerOf(offered.lease().taskId()).append(offered, promise);
         return promise.future()
+                .onSuccess(_ -> counts.committed(Duration.ofNanos(System.nanoTime() - begun)))
                 .timeout(config.commitTime().toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> Future.failedFuture(failure instanceof TimeoutException ? tooSlow() : failure));
     }

@@ -19,10 +19,12 @@ class LogAdmission {
 
     private final AtomicLong underWay = new AtomicLong();
     private final GroupCommit commits;
+    private final LogCounts counts;
     private final LogConfig config;
 
-    LogAdmission(GroupCommit commits, LogConfig config) {
+    LogAdmission(GroupCommit commits, LogCounts counts, LogConfig config) {
         this.commits = commits;
+        this.counts = counts;
         this.config = config;
     }
 
@@ -30,6 +32,7 @@ class LogAdmission {
     void enter(RoutingContext context) {
         var size = size(context.request());
         if (!enter(size)) {
+            counts.refused();
             throw new Problem(ProblemType.UNAVAILABLE, "More logs come than can be stored; try again.")
                     .with("Retry-After", String.valueOf(config.retryAfter().toSeconds()));
         }

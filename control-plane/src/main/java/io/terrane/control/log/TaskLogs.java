@@ -31,6 +31,7 @@ public class TaskLogs {
     private final Sealing sealing;
     private final Offload offload;
     private final Watchers watchers;
+    private final LogCounts counts;
     private final LogConfig config;
 
     TaskLogs(
@@ -40,6 +41,7 @@ public class TaskLogs {
             Sealing sealing,
             Offload offload,
             Watchers watchers,
+            LogCounts counts,
             LogConfig config) {
         this.store = store;
         this.commits = commits;
@@ -47,6 +49,7 @@ public class TaskLogs {
         this.sealing = sealing;
         this.offload = offload;
         this.watchers = watchers;
+        this.counts = counts;
         this.config = config;
     }
 
@@ -61,6 +64,8 @@ public class TaskLogs {
         return offload.compute(encoded.length, () -> ReceivedChunk.of(offset, encoded, ChunkEncoding.of(gzip)))
                 .invoke(this::requireRoom)
                 .chain(chunk -> append(lease, chunk, TRIES))
+                .onFailure()
+                .invoke(_ -> counts.refused())
                 .onFailure(TaskLogs::isDiskFull)
                 .transform(_ -> new Problem(ProblemType.STORE_FULL, "The store of logs is full; keep the bytes."));
     }
@@ -98,6 +103,7 @@ public class TaskLogs {
         return UniHelper.toUni(commits.append(new OfferedChunk(lease, chunk))).chain(attempt -> {
             var before = attempt.before().requireHeld();
             if (attempt.appended()) {
+                counts.stored(chunk.length());
                 watchers.wake(lease.taskId());
                 return answer(Result.APPENDED, chunk.end(), before);
             }
@@ -120,8 +126,13 @@ public class TaskLogs {
         }
         return overlap.requireSame(before.stream().get(), chunk, before.length())
                 .chain(() -> chunk.end() <= before.length() && chunk.offset() < before.length()
-                        ? answer(Result.DUPLICATE, before.length(), before)
+                        ? repeated(before)
                         : appendRest(lease, chunk, before.length(), tries));
+    }
+
+    private Uni<Appended> repeated(StreamTail before) {
+        counts.repeated();
+        return answer(Result.DUPLICATE, before.length(), before);
     }
 
     private Uni<Appended> appendRest(TaskLease lease, ReceivedChunk chunk, long length, int tries) {

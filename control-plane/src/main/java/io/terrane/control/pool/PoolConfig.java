@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** What the silence of an agent is called. */
 @ConfigMapping(prefix = "terrane.pool")
-interface PoolConfig {
+public interface PoolConfig {
 
     @WithDefault("30s")
     Duration suspectAfter();

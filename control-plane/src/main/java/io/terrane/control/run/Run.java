@@ -25,6 +25,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -196,6 +197,11 @@ class Run {
 
     Instant updatedAt() {
         return updatedAt;
+    }
+
+    /** From its creation to its end; empty where it has not ended. */
+    Optional<Duration> duration() {
+        return Optional.ofNullable(finishedAt).map(end -> Duration.between(createdAt, end));
     }
 
     /** Gets the workspace, with the state that it has now. */

@@ -8,7 +8,6 @@ import io.terrane.control.audit.AuditLog;
 import io.terrane.control.identity.Caller.ApiCaller;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
-import io.terrane.control.task.DesiredChanged;
 import io.terrane.control.task.TaskView;
 import io.terrane.control.task.Tasks;
 import io.terrane.protocol.Desired;
@@ -45,29 +44,28 @@ class RunActions {
         this.clock = clock;
     }
 
-    Uni<Void> confirm(RunId id, @Nullable String comment, ApiCaller caller) {
+    Uni<Decided> confirm(RunId id, @Nullable String comment, ApiCaller caller) {
         return Panache.withTransaction(() -> turns.lockRun(id, caller)
-                .chain(run -> approvals
-                        .confirm(run, caller.getName(), comment)
-                        .chain(() -> record("run.confirm", run, caller))));
+                .call(run -> approvals.confirm(run, caller.getName(), comment))
+                .call(run -> record("run.confirm", run, caller))
+                .map(Decided::new));
     }
 
-    Uni<Void> discard(RunId id, @Nullable String comment, ApiCaller caller) {
+    Uni<Decided> discard(RunId id, @Nullable String comment, ApiCaller caller) {
         return Panache.withTransaction(() -> turns.lockRun(id, caller)
                 .call(run -> approvals.discard(run, caller.getName(), comment))
                 .call(run -> record("run.discard", run, caller))
-                .chain(run -> turns.next(run.workspaceId())));
+                .call(run -> turns.next(run.workspaceId()))
+                .map(Decided::new));
     }
 
-    /** Answers what the holders of its tasks are to be told. */
-    Uni<List<DesiredChanged>> cancel(RunId id, ApiCaller caller) {
+    Uni<Decided> cancel(RunId id, ApiCaller caller) {
         return Panache.withTransaction(() -> turns.lockRun(id, caller)
                 .call(run -> record("run.cancel", run, caller))
                 .chain(run -> cancel(run, Desired.CANCEL, clock.instant())));
     }
 
-    /** Answers what the holders of its tasks are to be told. */
-    Uni<List<DesiredChanged>> forceCancel(RunId id, ApiCaller caller) {
+    Uni<Decided> forceCancel(RunId id, ApiCaller caller) {
         var now = clock.instant();
         return Panache.withTransaction(() -> turns.lockRun(id, caller)
                 .call(run -> requireForcible(run, now))
@@ -75,12 +73,13 @@ class RunActions {
                 .chain(run -> cancel(run, Desired.FORCE, now)));
     }
 
-    private Uni<List<DesiredChanged>> cancel(Run run, Desired level, Instant now) {
+    private Uni<Decided> cancel(Run run, Desired level, Instant now) {
         return tasks.cancel(run.id(), level)
                 .invoke(held -> run.cancel(!held.isEmpty(), now))
                 .call(() -> run.status().isFinal()
                         ? turns.next(run.workspaceId())
-                        : Uni.createFrom().voidItem());
+                        : Uni.createFrom().voidItem())
+                .map(held -> new Decided(run, held));
     }
 
     private Uni<Void> record(String action, Run run, ApiCaller caller) {

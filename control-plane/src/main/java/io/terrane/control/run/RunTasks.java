@@ -15,11 +15,13 @@ import java.util.function.BiConsumer;
 class RunTasks implements TaskOwner {
     private final RunRepository runs;
     private final WorkspaceTurns turns;
+    private final RunCounts counts;
     private final InstantSource clock;
 
-    RunTasks(RunRepository runs, WorkspaceTurns turns, InstantSource clock) {
+    RunTasks(RunRepository runs, WorkspaceTurns turns, RunCounts counts, InstantSource clock) {
         this.runs = runs;
         this.turns = turns;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -49,10 +51,11 @@ class RunTasks implements TaskOwner {
     }
 
     @Override
-    public Uni<Void> failed(RunId run, FailureKind kind, String why) {
+    public Uni<Runnable> failed(RunId run, FailureKind kind, String why) {
         return runs.require(run)
                 .invoke(found -> found.fail(kind, why, clock.instant()))
-                .chain(found -> turns.next(found.workspaceId()));
+                .call(found -> turns.next(found.workspaceId()))
+                .map(found -> () -> counts.committed(found));
     }
 
     private Uni<Void> move(RunId run, BiConsumer<Run, Instant> change) {

@@ -9,7 +9,6 @@ import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.protocol.TaskAnswer;
 import io.terrane.protocol.TaskLease;
 import io.terrane.protocol.TaskOutcome;
-import io.terrane.protocol.TaskReport;
 import io.terrane.protocol.TaskStatus;
 import io.terrane.protocol.TaskUpdate;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,11 +20,14 @@ import java.time.InstantSource;
  */
 @ApplicationScoped
 public class RunUpdates {
+    private record Followed(Run run, TaskMove move) {}
+
     private final WorkspaceTurns turns;
     private final Approvals approvals;
     private final Tasks tasks;
     private final ResourceChanges resources;
     private final TaskSignals signals;
+    private final RunCounts counts;
     private final InstantSource clock;
 
     RunUpdates(
@@ -34,12 +36,14 @@ public class RunUpdates {
             Tasks tasks,
             ResourceChanges resources,
             TaskSignals signals,
+            RunCounts counts,
             InstantSource clock) {
         this.turns = turns;
         this.approvals = approvals;
         this.tasks = tasks;
         this.resources = resources;
         this.signals = signals;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -47,14 +51,25 @@ public class RunUpdates {
     public Uni<TaskAnswer> update(TaskLease lease, TaskUpdate update) {
         return Panache.withTransaction(() -> tasks.runOf(lease.taskId())
                         .chain(turns::lockRun)
-                        .chain(run -> tasks.update(lease, update).call(move -> follow(run, move, update))))
-                .invoke(move -> {
-                    if (!(update instanceof TaskReport)) {
+                        .chain(run -> tasks.update(lease, update)
+                                .call(move -> follow(run, move, update))
+                                .map(move -> new Followed(run, move))))
+                .invoke(followed -> {
+                    if (update instanceof TaskOutcome outcome) {
                         FailPoint.OUTCOME_COMMITTED.reached();
-                        signals.queueChanged(move.queue());
+                        committed(followed, outcome);
                     }
                 })
-                .map(move -> new TaskAnswer(move.task().status(), move.task().desired()));
+                .map(followed -> followed.move.task())
+                .map(task -> new TaskAnswer(task.status(), task.desired()));
+    }
+
+    private void committed(Followed followed, TaskOutcome outcome) {
+        signals.queueChanged(followed.move.queue());
+        if (!followed.move.repeated()) {
+            tasks.ended(followed.move, outcome);
+            counts.committed(followed.run);
+        }
     }
 
     private Uni<Void> follow(Run run, TaskMove move, TaskUpdate update) {

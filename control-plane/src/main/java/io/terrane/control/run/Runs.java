@@ -16,39 +16,44 @@ class Runs {
     private final Settlements settlements;
     private final RunReader reader;
     private final TaskSignals signals;
+    private final RunCounts counts;
 
-    Runs(RunActions actions, Settlements settlements, RunReader reader, TaskSignals signals) {
+    Runs(RunActions actions, Settlements settlements, RunReader reader, TaskSignals signals, RunCounts counts) {
         this.actions = actions;
         this.settlements = settlements;
         this.reader = reader;
         this.signals = signals;
+        this.counts = counts;
     }
 
     Uni<RunView> confirm(RunId id, @Nullable String comment, ApiCaller caller) {
-        return actions.confirm(id, comment, caller).chain(() -> shown(id, caller));
+        return done(actions.confirm(id, comment, caller), caller);
     }
 
     Uni<RunView> discard(RunId id, @Nullable String comment, ApiCaller caller) {
-        return actions.discard(id, comment, caller).chain(() -> shown(id, caller));
+        return done(actions.discard(id, comment, caller), caller);
     }
 
     Uni<RunView> cancel(RunId id, ApiCaller caller) {
-        return actions.cancel(id, caller)
-                .invoke(told -> told.forEach(signals::desiredChanged))
-                .chain(() -> shown(id, caller));
+        return done(actions.cancel(id, caller), caller);
     }
 
     Uni<RunView> forceCancel(RunId id, ApiCaller caller) {
-        return actions.forceCancel(id, caller)
-                .invoke(told -> told.forEach(signals::desiredChanged))
-                .chain(() -> shown(id, caller));
+        return done(actions.forceCancel(id, caller), caller);
     }
 
     Uni<RunView> settle(RunId id, RunStatus outcome, String comment, ApiCaller caller) {
-        return settlements
-                .settle(id, outcome, comment, caller)
-                .invoke(told -> told.forEach(signals::desiredChanged))
-                .chain(() -> shown(id, caller));
+        return done(settlements.settle(id, outcome, comment, caller), caller);
+    }
+
+    private Uni<RunView> done(Uni<Decided> decision, ApiCaller caller) {
+        return decision.invoke(this::committed)
+                .chain(decided -> shown(decided.run().id(), caller));
+    }
+
+    private void committed(Decided decided) {
+        decided.told().forEach(signals::desiredChanged);
+        counts.committed(decided.run());
     }
 
     /** Whatever was done, a task may wait now: of this run, or of the next one in the workspace. */

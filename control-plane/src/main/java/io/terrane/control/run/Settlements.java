@@ -6,13 +6,11 @@ import io.terrane.control.audit.Actor;
 import io.terrane.control.audit.AuditEntry;
 import io.terrane.control.audit.AuditLog;
 import io.terrane.control.identity.Caller.ApiCaller;
-import io.terrane.control.task.DesiredChanged;
 import io.terrane.control.task.Tasks;
 import io.terrane.protocol.RunId;
 import io.terrane.protocol.TaskStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
-import java.util.List;
 
 /**
  * What people say of applies of which nobody knows how they ended. The lock of the workspace decides between them and
@@ -35,14 +33,15 @@ class Settlements {
         this.clock = clock;
     }
 
-    /** Answers what the holder of the apply is to be told, should it be there after all. */
-    Uni<List<DesiredChanged>> settle(RunId id, RunStatus outcome, String comment, ApiCaller caller) {
+    /** The holder of the apply is to be told, should it be there after all. */
+    Uni<Decided> settle(RunId id, RunStatus outcome, String comment, ApiCaller caller) {
         return Panache.withTransaction(() -> turns.lockRun(id, caller)
                 .invoke(run -> run.settle(outcome, caller.getName(), clock.instant()))
                 .call(run -> settlements.add(id, outcome, caller.getName(), comment))
                 .call(run -> record(run, comment, caller))
-                .chain(run ->
-                        tasks.settle(id, end(outcome), settledBy(caller)).call(() -> turns.next(run.workspaceId()))));
+                .chain(run -> tasks.settle(id, end(outcome), settledBy(caller))
+                        .call(() -> turns.next(run.workspaceId()))
+                        .map(told -> new Decided(run, told))));
     }
 
     private static TaskStatus end(RunStatus outcome) {

@@ -48,7 +48,7 @@ class StateUploads {
                         .invoke(StateUploads::requireNobody)
                         .chain(waiting -> file(workspace, state, waiting, caller)))
                 .onFailure()
-                .call(() -> intake.discard(state))
+                .call(() -> intake.refuse(state))
                 .call(counts -> intake.settle(state, counts)));
     }
 

@@ -46,7 +46,7 @@ public class States {
         var state = new ReceivedState(blob, header);
         return Detached.from(filing.file(lease, state, suspect)
                 .onFailure()
-                .call(() -> intake.discard(state))
+                .call(() -> intake.refuse(state))
                 .call(answer -> intake.settle(state, answer.filed()))
                 .invoke(FailPoint.STATE_COMMITTED::reached)
                 .map(answer -> switch (answer.filed()) {

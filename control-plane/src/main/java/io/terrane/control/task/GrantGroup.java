@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,7 +39,8 @@ record GrantGroup(List<AcceptedOffer> accepted) {
                 from accepted a join free on free.id = a.workspace_id
                 where t.id = a.task_id and t.status = 'offered' and t.offered_to = a.agent_id
                     and t.attempt + 1 = a.attempt
-                returning t.id, t.run_id, t.attempt, t.lease_epoch, t.phase, a.agent_id, a.instance_id, a.token_hash, a.n
+                returning t.id, t.run_id, t.attempt, t.lease_epoch, t.phase, a.agent_id, a.instance_id, a.token_hash, a.n,
+                    t.execution_mode, extract(epoch from now() - t.queued_at)::float8 as waited
             ), leased as (
                 insert into lease (task_id, attempt, epoch, agent_id, instance_id, token_hash, granted_at, renewed_at,
                     expires_at)
@@ -51,8 +53,10 @@ record GrantGroup(List<AcceptedOffer> accepted) {
                     revision = r.revision + 1
                 from granted g where r.id = g.run_id
             )
-            select id, attempt, lease_epoch, phase, n from granted
+            select id, attempt, lease_epoch, phase, n, execution_mode, waited from granted
             """;
+
+    private static final int SECOND_MS = 1_000;
 
     GrantGroup {
         accepted = List.copyOf(accepted);
@@ -80,7 +84,14 @@ record GrantGroup(List<AcceptedOffer> accepted) {
 
     private static Grant grant(Row row, Token token) {
         var lease = new TaskLease(new TaskId(row.getUUID("id")), row.getInteger("attempt"), row.getLong("lease_epoch"));
-        return new Grant(lease, new PhaseColumn().read(row.getString("phase")), token);
+        return new Grant(lease, new PhaseColumn().read(row.getString("phase")), token, waited(row));
+    }
+
+    private static Optional<Waited> waited(Row row) {
+        var time = Duration.ofMillis((long) (row.getDouble("waited") * SECOND_MS));
+        return row.getInteger("attempt") == 1
+                ? Optional.of(new Waited(row.getString("execution_mode"), time))
+                : Optional.empty();
     }
 
     private <T> T[] each(Function<AcceptedOffer, T> value, IntFunction<T[]> array) {

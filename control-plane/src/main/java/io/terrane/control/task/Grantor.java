@@ -21,8 +21,9 @@ class Grantor {
 
     /** There always is one. */
     Uni<Optional<Grant>> grant(Task task, Holder holder, Token token) {
-        task.grant(clock.instant());
-        var grant = new Grant(task.lease(), task.phase(), token);
+        var now = clock.instant();
+        task.grant(now);
+        var grant = new Grant(task.lease(), task.phase(), token, task.waited(now));
         return leases.begin(grant.lease(), holder, token)
                 .chain(() -> owner.leased(task.runId(), task.phase()))
                 .replaceWith(Optional.of(grant));

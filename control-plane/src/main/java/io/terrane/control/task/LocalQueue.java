@@ -42,13 +42,15 @@ public class LocalQueue {
     private final TaskRepository tasks;
     private final TaskOwner owner;
     private final Grantor grantor;
+    private final TaskCounts counts;
     private final SecureRandom random = new SecureRandom();
 
-    LocalQueue(Pool pool, TaskRepository tasks, TaskOwner owner, Grantor grantor) {
+    LocalQueue(Pool pool, TaskRepository tasks, TaskOwner owner, Grantor grantor, TaskCounts counts) {
         this.pool = pool;
         this.tasks = tasks;
         this.owner = owner;
         this.grantor = grantor;
+        this.counts = counts;
     }
 
     /** Takes the next task. Empty where there is none, or another was faster. */
@@ -63,10 +65,11 @@ public class LocalQueue {
 
     private Uni<Optional<Grant>> take(TaskId task, UUID instanceId) {
         return Panache.withTransaction(() -> tasks.runOf(task)
-                .chain(owner::lock)
-                .chain(() -> tasks.lock(task))
-                .chain(found -> found.isQueued()
-                        ? grantor.grant(found, Holder.local(instanceId), Token.mint(Token.Kind.TASK, random))
-                        : Uni.createFrom().item(Optional.empty())));
+                        .chain(owner::lock)
+                        .chain(() -> tasks.lock(task))
+                        .chain(found -> found.isQueued()
+                                ? grantor.grant(found, Holder.local(instanceId), Token.mint(Token.Kind.TASK, random))
+                                : Uni.createFrom().item(Optional.<Grant>empty())))
+                .invoke(grant -> grant.ifPresent(counts::granted));
     }
 }

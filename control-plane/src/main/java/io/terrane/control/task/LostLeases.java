@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.terrane.protocol.TaskId;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
@@ -25,14 +26,12 @@ class LostLeases {
     private final TaskRepository tasks;
     private final LostTasks lost;
     private final TaskOwner owner;
-    private final TaskSignals signals;
 
-    LostLeases(Pool pool, TaskRepository tasks, LostTasks lost, TaskOwner owner, TaskSignals signals) {
+    LostLeases(Pool pool, TaskRepository tasks, LostTasks lost, TaskOwner owner) {
         this.pool = pool;
         this.tasks = tasks;
         this.lost = lost;
         this.owner = owner;
-        this.signals = signals;
     }
 
     Uni<Void> takeBack() {
@@ -54,13 +53,12 @@ class LostLeases {
         return Panache.withTransaction(() -> tasks.runOf(id)
                         .chain(run -> owner.lock(run)
                                 .chain(() -> tasks.lock(id))
-                                .call(task -> isStillExpired(id)
+                                .chain(task -> isStillExpired(id)
                                         .chain(expired ->
                                                 expired && task.status().isHeld()
-                                                        ? lost.expired(run, task)
-                                                        : Uni.createFrom().voidItem()))
-                                .map(task -> task.move(false))))
-                .invoke(move -> signals.queueChanged(move.queue()))
+                                                        ? lost.expired(run, task).map(Optional::of)
+                                                        : Uni.createFrom().item(Optional.<Runnable>empty())))))
+                .invoke(committed -> committed.ifPresent(Runnable::run))
                 .replaceWithVoid();
     }
 

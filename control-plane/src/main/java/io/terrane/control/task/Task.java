@@ -20,6 +20,7 @@ import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -160,6 +161,13 @@ class Task {
         offerExpiresAt = null;
     }
 
+    /** How long it waited until its first lease. Empty under a later one: when it began to wait again is not kept. */
+    Optional<Waited> waited(Instant granted) {
+        return attempt == 1
+                ? Optional.of(new Waited(executionMode, Duration.between(queuedAt, granted)))
+                : Optional.empty();
+    }
+
     /** Fails with {@link ProblemType#STALE_LEASE} where the lease is not the one that counts. */
     void require(TaskLease lease) {
         if (lease.attempt() != attempt || lease.leaseEpoch() != leaseEpoch) {
@@ -277,7 +285,7 @@ class Task {
     }
 
     TaskMove move(boolean repeated) {
-        return new TaskMove(view(), repeated, new QueueChanged(Optional.ofNullable(agentPoolId)));
+        return new TaskMove(view(), executionMode, repeated, new QueueChanged(Optional.ofNullable(agentPoolId)));
     }
 
     TaskView view() {

@@ -2,8 +2,10 @@ package io.terrane.control.task;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import io.terrane.protocol.RunId;
 import io.terrane.protocol.TaskId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 
 /** Ends tasks at once when the hosts that were made for them cannot start or are gone, and not when a lease expires. */
 @ApplicationScoped
@@ -11,13 +13,11 @@ public class TaskHosts {
     private final TaskRepository tasks;
     private final LostTasks lost;
     private final TaskOwner owner;
-    private final TaskSignals signals;
 
-    TaskHosts(TaskRepository tasks, LostTasks lost, TaskOwner owner, TaskSignals signals) {
+    TaskHosts(TaskRepository tasks, LostTasks lost, TaskOwner owner) {
         this.tasks = tasks;
         this.lost = lost;
         this.owner = owner;
-        this.signals = signals;
     }
 
     /**
@@ -26,19 +26,19 @@ public class TaskHosts {
      * happens.
      */
     public Uni<Void> ended(TaskId id, int attempt, HostEnd end) {
-        return Panache.withTransaction(() -> tasks.runOf(id)
-                        .chain(run -> owner.lock(run)
-                                .chain(() -> tasks.lock(id))
-                                .call(task -> {
-                                    if (task.isAwaited(attempt) && !end.isWorthAnotherTry()) {
-                                        return lost.hostUnstartable(run, task, end);
-                                    }
-                                    return task.isHeldAs(attempt)
-                                            ? lost.hostGone(run, task, end)
-                                            : Uni.createFrom().voidItem();
-                                })
-                                .map(task -> task.move(false))))
-                .invoke(move -> signals.queueChanged(move.queue()))
+        return Panache.withTransaction(() -> tasks.runOf(id).chain(run -> owner.lock(run)
+                        .chain(() -> tasks.lock(id))
+                        .chain(task -> ended(run, task, attempt, end))))
+                .invoke(committed -> committed.ifPresent(Runnable::run))
                 .replaceWithVoid();
+    }
+
+    private Uni<Optional<Runnable>> ended(RunId run, Task task, int attempt, HostEnd end) {
+        if (task.isAwaited(attempt) && !end.isWorthAnotherTry()) {
+            return lost.hostUnstartable(run, task, end).map(Optional::of);
+        }
+        return task.isHeldAs(attempt)
+                ? lost.hostGone(run, task, end).map(Optional::of)
+                : Uni.createFrom().item(Optional.empty());
     }
 }

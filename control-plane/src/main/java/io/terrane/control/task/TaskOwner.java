@@ -20,8 +20,8 @@ public interface TaskOwner {
     /** Its holder fell silent, and nobody knows what became of the apply. */
     Uni<Void> interrupted(RunId run);
 
-    /** Without an outcome from a holder, its task has failed for good. */
-    Uni<Void> failed(RunId run, FailureKind kind, String why);
+    /** Without an outcome from a holder, its task has failed for good. Answers what to do after the commit. */
+    Uni<Runnable> failed(RunId run, FailureKind kind, String why);
 
     /** The holder that fell silent is back with the same lease. */
     Uni<Void> reinstated(RunId run);

@@ -93,6 +93,7 @@ public class TaskQueue {
     private final Grantor grantor;
     private final TaskOwner owner;
     private final EventLoop loop;
+    private final TaskCounts counts;
     private final TaskConfig config;
     private final SecureRandom random = new SecureRandom();
 
@@ -104,6 +105,7 @@ public class TaskQueue {
             Grantor grantor,
             TaskOwner owner,
             EventLoop loop,
+            TaskCounts counts,
             TaskConfig config) {
         this.pool = pool;
         this.tasks = tasks;
@@ -112,6 +114,7 @@ public class TaskQueue {
         this.grantor = grantor;
         this.owner = owner;
         this.loop = loop;
+        this.counts = counts;
         this.config = config;
     }
 
@@ -172,7 +175,8 @@ public class TaskQueue {
     public Uni<Optional<Grant>> accept(TaskId task, int attempt, AgentId agent, UUID instanceId) {
         var offer = new AcceptedOffer(task, attempt, agent, instanceId, Token.mint(Token.Kind.TASK, random));
         return grants.grant(offer)
-                .chain(grant -> grant.isPresent() ? Uni.createFrom().item(grant) : loop.run(() -> acceptAlone(offer)));
+                .chain(grant -> grant.isPresent() ? Uni.createFrom().item(grant) : loop.run(() -> acceptAlone(offer)))
+                .invoke(grant -> grant.ifPresent(counts::granted));
     }
 
     /** Waits for whatever moves in the workspace. */
@@ -206,7 +210,7 @@ public class TaskQueue {
     }
 
     private Uni<Optional<Grant>> grantedAgain(Task task, AcceptedOffer offer) {
-        var grant = new Grant(task.lease(), task.phase(), offer.token());
+        var grant = new Grant(task.lease(), task.phase(), offer.token(), Optional.empty());
         return leases.addToken(grant.lease(), offer.agent(), offer.token())
                 .map(isHolder -> isHolder ? Optional.of(grant) : Optional.empty());
     }

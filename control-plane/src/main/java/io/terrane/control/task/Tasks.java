@@ -23,12 +23,19 @@ import java.util.UUID;
 public class Tasks {
     private final TaskRepository tasks;
     private final LeaseRepository leases;
+    private final TaskCounts counts;
     private final int planAttempts;
     private final InstantSource clock;
 
-    Tasks(TaskRepository tasks, LeaseRepository leases, TaskConfig config, InstantSource clock) {
+    Tasks(
+            TaskRepository tasks,
+            LeaseRepository leases,
+            TaskCounts counts,
+            TaskConfig config,
+            InstantSource clock) {
         this.tasks = tasks;
         this.leases = leases;
+        this.counts = counts;
         this.planAttempts = config.planAttempts();
         this.clock = clock;
     }
@@ -54,6 +61,11 @@ public class Tasks {
      */
     public Uni<TaskMove> update(TaskLease lease, TaskUpdate update) {
         return tasks.lock(lease.taskId()).invoke(task -> task.require(lease)).chain(task -> update(task, update));
+    }
+
+    /** To be called when what the holder said is committed. */
+    public void ended(TaskMove move, TaskOutcome outcome) {
+        counts.ended(move, outcome);
     }
 
     /** Fails where a plan that was made is not stored. */
@@ -85,7 +97,7 @@ public class Tasks {
                 task.report(report);
                 yield Uni.createFrom().item(() -> task.move(false));
             }
-            case TaskOutcome.Canceled canceled
+            case TaskOutcome.Canceled _
             when task.isWorthAnotherTry(planAttempts) -> {
                 task.requeue();
                 yield leases.end(task.id()).map(_ -> task.move(false));

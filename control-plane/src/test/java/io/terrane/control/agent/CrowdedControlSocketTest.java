@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.terrane.control.Scrape;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -41,6 +42,17 @@ class CrowdedControlSocketTest {
             talk(connection);
 
             assertThat(connection.awaitClose()).isEqualTo(1008);
+        }
+    }
+
+    @Test
+    void theSessionOfAnAgentThatFellSilentEndsAndIsCountedAsThat() throws Exception {
+        var before = Scrape.now();
+        try (var connection = TestAgent.welcomed(world.agent())) {
+            var _ = connection.awaitClose();
+
+            assertThat(before.moved("terrane_agent_sessions_ended_total{reason=\"silent\"}"))
+                    .isEqualTo(1);
         }
     }
 

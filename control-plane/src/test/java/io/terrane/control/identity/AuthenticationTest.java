@@ -45,7 +45,7 @@ class AuthenticationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/whoami/api", "/no-such-path", "/api/v1/no-such-path", "/", "/q/metrics"})
+    @ValueSource(strings = {"/whoami/api", "/no-such-path", "/api/v1/no-such-path", "/"})
     void nothingAnswersWithoutAToken(String path) {
         given().get(path)
                 .then()
@@ -57,8 +57,10 @@ class AuthenticationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/openapi"})
-    void healthAndTheDescriptionOfTheApiDo(String path) {
+    @ValueSource(
+            strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics", "/q/openapi"
+            })
+    void healthMetricsAndTheDescriptionOfTheApiDo(String path) {
         given().get(path).then().statusCode(200);
     }
 

@@ -8,11 +8,12 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.terrane.control.NoSchedule;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(SilentAgents.NoSchedule.class)
+@TestProfile(NoSchedule.class)
 class BrakeTest {
     private final SilentAgents agents;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.terrane.control.LeasedTasks;
+import io.terrane.control.NoSchedule;
 import io.terrane.fault.Iterations;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * was written by it is as much older or younger, which is all that anybody can see of a jump.
  */
 @QuarkusTest
-@TestProfile(SilentAgents.NoSchedule.class)
+@TestProfile(NoSchedule.class)
 class F47_databaseClockJumps {
     private final SilentAgents agents;
     private final LeasedTasks tasks;

@@ -1,6 +1,5 @@
 package io.terrane.control.task;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.terrane.control.Ids;
 import io.terrane.control.LeasedTasks;
 import io.terrane.control.LeasedTasks.LeasedTask;
@@ -9,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /** Agents for tests, with and without leases, heard or silent; and sweeps that happen when a test says so. */
@@ -27,14 +25,6 @@ class SilentAgents {
         this.brake = brake;
         this.lost = lost;
         this.eventLoop = eventLoop;
-    }
-
-    /** Nothing happens by itself. */
-    public static class NoSchedule implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.scheduler.enabled", "false");
-        }
     }
 
     /** What other tests left does not count. */

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.terrane.control.LeasedTasks;
+import io.terrane.control.NoSchedule;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(SilentAgents.NoSchedule.class)
+@TestProfile(NoSchedule.class)
 class SweepTurnTest {
     private final SilentAgents agents;
     private final LeasedTasks tasks;
