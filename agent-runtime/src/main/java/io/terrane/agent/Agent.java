@@ -57,7 +57,7 @@ public final class Agent implements QuarkusApplication {
         if (port.isEmpty()) {
             return watching.session().run().status();
         }
-        try (var health = HealthEndpoint.open(vertx, port.get(), watching)) {
+        try (var health = HealthEndpoint.open(vertx, port.get(), watching, watching::figures)) {
             LOG.infof("Health at http://127.0.0.1:%d/health", health.port());
             return watching.session().run().status();
         } catch (IOException e) {

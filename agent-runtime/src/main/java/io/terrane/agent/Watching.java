@@ -1,5 +1,6 @@
 package io.terrane.agent;
 
+import io.terrane.agent.health.AgentFigures;
 import io.terrane.agent.health.AgentHealth;
 import io.terrane.agent.journal.DataDirectory;
 import io.terrane.agent.journal.Identity;
@@ -31,6 +32,22 @@ record Watching(Settings settings, DataDirectory directory, Tasks tasks, Session
                 tasks.freeSlots(),
                 tasks.running(),
                 directory.freeBytes());
+    }
+
+    AgentFigures figures() {
+        var standing = session.standing();
+        var figures = tasks.figures();
+        return new AgentFigures(
+                standing.isLive(),
+                Math.max(0, standing.sessions() - 1),
+                tasks.freeSlots(),
+                figures.busySlots(),
+                figures.spooledBytes(),
+                figures.unconfirmedBytes(),
+                figures.lateStates().size(),
+                figures.oldestLateState(),
+                directory.freeBytes(),
+                figures.ended());
     }
 
     private String readiness(Standing standing) {

@@ -74,6 +74,33 @@ abstract class RunScenarios {
     }
 
     @Test
+    void whatARunDoesIsMeasured() throws Exception {
+        var workspace = workspace().configure("hello");
+        var before = terrane.measureControlPlane();
+
+        var _ = workspace.apply(Map.of());
+
+        before.awaitMoved("terrane_run_seconds_count{kind=\"plan-and-apply\",status=\"applied\"}", 1);
+        for (var phase : List.of("plan", "apply")) {
+            before.awaitMoved(
+                    "terrane_tasks_ended_total{mode=\"%s\",outcome=\"succeeded\",phase=\"%s\"}".formatted(mode, phase),
+                    1);
+        }
+        before.awaitMoved("terrane_dispatch_seconds_count{mode=\"%s\"}".formatted(mode), 2);
+        before.awaitMoved("terrane_log_chunks_total{result=\"stored\"}", 2);
+        before.awaitMoved("terrane_log_commit_seconds_count", 2);
+        before.awaitMoved("terrane_log_bytes_total", 100);
+        before.awaitMoved("terrane_state_versions_total{result=\"stored\"}", 1);
+        before.awaitMoved("terrane_state_bytes_total", 100);
+        before.awaitValue("terrane_queue_tasks{pool=\"local\"}", 0);
+        before.awaitValue("terrane_brake", 0);
+        isMeasuredByItsExecutor(before);
+    }
+
+    /** What only one of the modes has. */
+    abstract void isMeasuredByItsExecutor(Scrape before) throws Exception;
+
+    @Test
     void aDiscardedPlanIsNotApplied() throws Exception {
         var workspace = workspace().configure("hello");
         var run = workspace.run("plan-and-apply");

@@ -1,6 +1,9 @@
 package io.terrane.system;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -44,9 +47,22 @@ final class Terrane implements AutoCloseable {
                 controlPlane.url(),
                 make.createPoolToken(created),
                 directory.resolve("agent"),
-                Map.of("TERRANE_SLOTS", "4", "TERRANE_AGENT_NAME", "tester"));
+                Map.of("TERRANE_SLOTS", "4", "TERRANE_AGENT_NAME", "tester", "TERRANE_HEALTH_PORT", "0"));
         pool = created;
         return created;
+    }
+
+    Scrape measureControlPlane() throws Exception {
+        return Scrape.of(controlPlane.url().resolve("/q/metrics"));
+    }
+
+    /** The agent is started by the first workspace that needs it. */
+    Scrape measureAgent() throws Exception {
+        return Scrape.of(URI.create("http://127.0.0.1:%d/metrics".formatted(healthPort())));
+    }
+
+    private synchronized int healthPort() throws Exception {
+        return requireNonNull(agent, "No workspace needed it yet").healthPort();
     }
 
     /** A new workspace whose runs are executed in this mode. */

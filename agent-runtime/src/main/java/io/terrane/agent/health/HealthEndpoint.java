@@ -16,12 +16,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
- * Answers on the loopback address alone: {@code /health/live}, {@code /health/ready} and {@code /health}. It tells no
- * secret, and takes no orders.
+ * Answers on the loopback address alone: {@code /health/live}, {@code /health/ready}, {@code /health} and
+ * {@code /metrics}. It tells no secret, and takes no orders.
  */
 public final class HealthEndpoint implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(HealthEndpoint.class);
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final String LOOPBACK = "127.0.0.1";
     private static final int MOST_HEADER_BYTES = 8 << 10;
@@ -39,7 +41,8 @@ public final class HealthEndpoint implements AutoCloseable {
      *
      * @param port 0 takes a free one
      */
-    public static HealthEndpoint open(Vertx vertx, int port, Supplier<AgentHealth> health)
+    public static HealthEndpoint open(
+            Vertx vertx, int port, Supplier<AgentHealth> health, Supplier<AgentFigures> figures)
             throws IOException, InterruptedException {
         var options = new HttpServerOptions()
                 .setHost(LOOPBACK)
@@ -48,7 +51,13 @@ public final class HealthEndpoint implements AutoCloseable {
                 .setIdleTimeout(IDLE_SECONDS);
         var json = WireJson.mapper();
         var listening = vertx.createHttpServer(options)
-                .requestHandler(request -> answer(request, health, json))
+                .requestHandler(request -> {
+                    if (isMeasurement(request)) {
+                        measure(vertx, request.response(), figures);
+                    } else {
+                        answer(request, health, json);
+                    }
+                })
                 .listen()
                 .toCompletionStage()
                 .toCompletableFuture();
@@ -65,6 +74,23 @@ public final class HealthEndpoint implements AutoCloseable {
         return server.actualPort();
     }
 
+    private static boolean isMeasurement(HttpServerRequest request) {
+        return READS.contains(request.method()) && "/metrics".equals(request.path());
+    }
+
+    /** Off the event loop: it asks the disk. */
+    private static void measure(Vertx vertx, HttpServerResponse response, Supplier<AgentFigures> figures) {
+        vertx.executeBlocking(() -> figures.get().text())
+                .onSuccess(text -> {
+                    var _ = response.putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                            .end(text);
+                })
+                .onFailure(failure -> {
+                    LOG.warn("The agent could not be measured", failure);
+                    end(response.setStatusCode(500), "");
+                });
+    }
+
     private static void answer(HttpServerRequest request, Supplier<AgentHealth> health, ObjectMapper json) {
         var response = request.response().putHeader("Content-Type", "application/json");
         if (!READS.contains(request.method())) {
@@ -79,7 +105,8 @@ public final class HealthEndpoint implements AutoCloseable {
                         response.setStatusCode(now.isReady() ? 200 : 503),
                         "{\"status\":\"%s\"}".formatted(now.readiness()));
             case "/health" -> end(response, text(now, json));
-            default -> end(response.setStatusCode(404), "{\"error\":\"/health, /health/live or /health/ready\"}");
+            default ->
+                end(response.setStatusCode(404), "{\"error\":\"/health, /health/live, /health/ready or /metrics\"}");
         }
     }
 

@@ -12,10 +12,11 @@ import java.util.Optional;
  *
  * @param name {@code apart}, {@code greeting}, {@code live} or {@code over}
  * @param epoch empty where there is none
+ * @param sessions how many there were by now
  * @param lastAnswer when the control plane answered a heartbeat last
  */
-public record Standing(String name, Optional<Long> epoch, Optional<Instant> lastAnswer) {
-    static final Standing START = new Standing("apart", Optional.empty(), Optional.empty());
+public record Standing(String name, Optional<Long> epoch, long sessions, Optional<Instant> lastAnswer) {
+    static final Standing START = new Standing("apart", Optional.empty(), 0, Optional.empty());
 
     public boolean isLive() {
         return name.equals("live");
@@ -23,14 +24,18 @@ public record Standing(String name, Optional<Long> epoch, Optional<Instant> last
 
     Standing in(SessionState state) {
         return switch (state) {
-            case Apart _ -> new Standing("apart", Optional.empty(), lastAnswer);
-            case Greeting _ -> new Standing("greeting", Optional.empty(), lastAnswer);
-            case Live live -> new Standing("live", Optional.of(live.terms().sessionEpoch()), lastAnswer);
-            case Over _ -> new Standing("over", Optional.empty(), lastAnswer);
+            case Apart _ -> new Standing("apart", Optional.empty(), sessions, lastAnswer);
+            case Greeting _ -> new Standing("greeting", Optional.empty(), sessions, lastAnswer);
+            case Live live -> live(live.terms().sessionEpoch());
+            case Over _ -> new Standing("over", Optional.empty(), sessions, lastAnswer);
         };
     }
 
     Standing answered(Instant now) {
-        return new Standing(name, epoch, Optional.of(now));
+        return new Standing(name, epoch, sessions, Optional.of(now));
+    }
+
+    private Standing live(long sessionEpoch) {
+        return new Standing("live", Optional.of(sessionEpoch), isLive() ? sessions : sessions + 1, lastAnswer);
     }
 }

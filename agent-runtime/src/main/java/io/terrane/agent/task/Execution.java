@@ -7,10 +7,12 @@ import io.terrane.executor.TaskControl;
 import io.terrane.executor.TerraformExecutor;
 import io.terrane.protocol.Desired;
 import io.terrane.protocol.RunningTask;
+import io.terrane.protocol.TaskOutcome;
 import io.terrane.protocol.TaskVerdict.Verdict;
 import io.terrane.protocol.ToAgent.TaskGrant;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** One attempt of a task, from its grant to its end. */
@@ -33,11 +35,12 @@ final class Execution {
     }
 
     /** Returns when nothing is left to do. What is in the directory already is gone on with. */
-    void run(Path directory) throws AccessFailure, InterruptedException {
+    TaskOutcome run(Path directory) throws AccessFailure, InterruptedException {
         var outcome = executor.execute(accessor, control, directory);
         LOG.infof(
                 "Ended %s of %s: %s",
                 grant.phase(), grant.lease(), outcome.getClass().getSimpleName());
+        return outcome;
     }
 
     void desire(Desired desired) {
@@ -57,6 +60,14 @@ final class Execution {
 
     void flushEvery(Duration interval) {
         control.flushEvery(interval);
+    }
+
+    long acknowledged() {
+        return accessor.acknowledged();
+    }
+
+    Optional<Long> stateLateSince() {
+        return accessor.stateLateSince();
     }
 
     RunningTask asSeenByControlPlane() {

@@ -7,12 +7,14 @@ import io.terrane.executor.AccessFailure;
 import io.terrane.executor.TerraformExecutor;
 import io.terrane.executor.engine.Engines;
 import io.terrane.executor.failpoint.FailPoint;
+import io.terrane.executor.log.TaskLog;
 import io.terrane.executor.step.RetainedTasks;
 import io.terrane.protocol.Desired;
 import io.terrane.protocol.FromAgent.DeclineReason;
 import io.terrane.protocol.FromAgent.TaskAccept;
 import io.terrane.protocol.RunningTask;
 import io.terrane.protocol.TaskId;
+import io.terrane.protocol.TaskOutcome;
 import io.terrane.protocol.TaskVerdict;
 import io.terrane.protocol.ToAgent.TaskGrant;
 import io.terrane.protocol.ToAgent.TaskOffer;
@@ -41,6 +43,7 @@ public final class Tasks {
     private final Reservations reservations = new Reservations();
 
     private final Ended ended = new Ended();
+    private final Outcomes outcomes = new Outcomes();
     private volatile boolean single;
     private volatile boolean draining;
     private volatile boolean paused;
@@ -68,6 +71,19 @@ public final class Tasks {
 
     public int freeSlots() {
         return draining || paused ? 0 : Math.max(0, slots() - running.size() - reservations.size());
+    }
+
+    public TaskFigures figures() {
+        var logs = running.values().stream()
+                .map(each -> TaskFigures.Log.of(
+                        TaskLog.spooled(directory.of(each.grant()).resolve("ctl")), each.acknowledged()))
+                .toList();
+        var now = System.nanoTime();
+        var late = running.values().stream()
+                .flatMap(each -> each.stateLateSince().stream())
+                .map(since -> Duration.ofNanos(now - since))
+                .toList();
+        return new TaskFigures(Math.min(slots(), running.size() + reservations.size()), logs, late, outcomes.counts());
     }
 
     /** Nothing runs, and no grant is waited for. */
@@ -130,7 +146,7 @@ public final class Tasks {
             return;
         }
         LOG.infof("Going on with %s", attempt);
-        startThread(attempt, () -> execution.run(begun.directory()));
+        startThread(attempt, () -> Optional.of(execution.run(begun.directory())));
     }
 
     /** Starts the task on a thread of its own, unless it was started already. */
@@ -149,19 +165,20 @@ public final class Tasks {
     }
 
     /** The grant is on the disk before anything starts. */
-    private void begin(TaskGrant grant, Execution execution) throws IOException, AccessFailure, InterruptedException {
+    private Optional<TaskOutcome> begin(TaskGrant grant, Execution execution)
+            throws IOException, AccessFailure, InterruptedException {
         var begun = directory.begin(grant);
-        if (begun.isPresent()) {
-            FailPoint.GRANT_JOURNALED.reached();
-            LOG.infof("Starting %s of %s", grant.phase(), grant.lease());
-            execution.run(begun.get());
-        } else {
+        if (begun.isEmpty()) {
             LOG.warnf("%s was begun before; it is not begun a second time", grant.lease());
+            return Optional.empty();
         }
+        FailPoint.GRANT_JOURNALED.reached();
+        LOG.infof("Starting %s of %s", grant.phase(), grant.lease());
+        return Optional.of(execution.run(begun.get()));
     }
 
     private interface Work {
-        void run() throws IOException, AccessFailure, InterruptedException;
+        Optional<TaskOutcome> run() throws IOException, AccessFailure, InterruptedException;
     }
 
     private void startThread(Attempt attempt, Work work) {
@@ -173,14 +190,18 @@ public final class Tasks {
 
     private void run(Attempt attempt, Work work) {
         try {
-            work.run();
+            work.run().ifPresent(outcomes::ended);
         } catch (AccessFailure e) {
+            outcomes.left();
             LOG.warnf("The control plane takes no more of %s: %s", attempt, e.getMessage());
         } catch (IOException e) {
+            outcomes.left();
             LOG.errorf("%s cannot be written down, so that nothing is started: %s", attempt, e);
         } catch (InterruptedException _) {
+            outcomes.left();
             LOG.infof("Leaving %s", attempt);
         } catch (RuntimeException e) {
+            outcomes.left();
             LOG.errorf(e, "Lost %s", attempt);
         } finally {
             ended.add(attempt);

@@ -46,6 +46,7 @@ public final class RemoteDataAccessor implements DataAccessor {
     private final TaskControl control;
     private volatile long acknowledged;
     private volatile Optional<Long> storedSerial = Optional.empty();
+    private volatile Optional<Long> stateLateSince = Optional.empty();
 
     public RemoteDataAccessor(ControlPlane controlPlane, TaskGrant grant, TaskControl control) {
         this.grant = grant;
@@ -61,6 +62,15 @@ public final class RemoteDataAccessor implements DataAccessor {
     /** The serial of the last state that was stored. */
     public Optional<Long> storedSerial() {
         return storedSerial;
+    }
+
+    /**
+     * Since when the task has ended but for its final state, which is not stored yet; empty where that is not so.
+     *
+     * @return by {@link System#nanoTime}
+     */
+    public Optional<Long> stateLateSince() {
+        return stateLateSince;
     }
 
     /**
@@ -138,6 +148,7 @@ public final class RemoteDataAccessor implements DataAccessor {
         var answer = expectUpload(requests.sendLate(request, patience), 200, 201);
         var receipt = read(answer.body(), StateReceipt.class);
         storedSerial = Optional.of(receipt.serial());
+        stateLateSince = Optional.empty();
         return receipt;
     }
 
@@ -166,6 +177,9 @@ public final class RemoteDataAccessor implements DataAccessor {
 
     @Override
     public void finish(TaskOutcome outcome) throws AccessFailure {
+        if (outcome.statePending() && stateLateSince.isEmpty()) {
+            stateLateSince = Optional.of(System.nanoTime());
+        }
         update(outcome);
     }
 

@@ -27,6 +27,8 @@ public final class TaskLog implements AutoCloseable {
     /** Of threads whose work is over. */
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
+    private static final String SPOOL = "spool.log";
+
     /** The control plane's word for bytes that it lacks. */
     private static final String INCOMPLETE = "incomplete";
 
@@ -89,14 +91,19 @@ public final class TaskLog implements AutoCloseable {
             throws IOException {
         var journal = Journal.in(ctl.resolve("log"));
         var checkpoint = ctl.resolve("checkpoint");
-        var resumed = LogCheckpoint.read(checkpoint, ctl.resolve("spool.log"));
+        var resumed = LogCheckpoint.read(checkpoint, ctl.resolve(SPOOL));
         var spool = Spool.open(
-                ctl.resolve("spool.log"), resumed.map(LogCheckpoint::spooled).orElse(0L));
+                ctl.resolve(SPOOL), resumed.map(LogCheckpoint::spooled).orElse(0L));
         var uploader = new Uploader(spool, accessor, control);
         var masked = new MaskedLog(
                 secrets, spool, new LogLimit(spool, limitBytes), ballast, checkpoint, interval, uploader::grown);
         resumed.ifPresent(masked::resume);
         return new TaskLog(journal, spool, uploader, masked, accessor, resumed);
+    }
+
+    /** How much of a task's log is on its disk, whoever writes it; 0 where there is none. */
+    public static long spooled(Path ctl) {
+        return ctl.resolve(SPOOL).toFile().length();
     }
 
     /** Adds a line of our own, after all that was added before. */
