@@ -35,9 +35,12 @@ class DrainIT {
 
     @Test
     void isNotReadyAtOnceAndAnswersWhatIsOpen(@TempDir Path directory) throws Exception {
-        try (var controlPlane = ControlPlane.start(Installation.here(), directory, SETTINGS);
+        var settings = new HashMap<>(SETTINGS);
+        settings.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true");
+        try (var controlPlane = ControlPlane.start(Installation.here(), directory, settings);
                 var agent = new OpenRequest(controlPlane, http)) {
             assertThat(ready(controlPlane.url())).isEqualTo(200);
+            assertThat(status(controlPlane.url(), "started")).isEqualTo(200);
 
             controlPlane.program().terminate();
 
@@ -45,6 +48,8 @@ class DrainIT {
                     "readiness that is off", LIMIT, () -> ready(controlPlane.url()), status -> status == 503);
             assertThat(agent.status()).isEqualTo(200);
             assertThat(controlPlane.program().awaitEnd()).isIn(0, 143);
+            assertThat(LogLines.messages(controlPlane.program()))
+                    .anyMatch(each -> each.matches("Began session \\d+ of agent [0-9a-f-]{36}"));
         }
     }
 
@@ -118,8 +123,12 @@ class DrainIT {
     }
 
     private int ready(URI controlPlane) throws InterruptedException {
+        return status(controlPlane, "ready");
+    }
+
+    private int status(URI controlPlane, String what) throws InterruptedException {
         try {
-            var request = HttpRequest.newBuilder(controlPlane.resolve("/q/health/ready"))
+            var request = HttpRequest.newBuilder(controlPlane.resolve("/q/health/" + what))
                     .build();
             return http.send(request, BodyHandlers.discarding()).statusCode();
         } catch (IOException _) {

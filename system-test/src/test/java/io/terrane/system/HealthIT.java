@@ -20,9 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Terrane.Shared.class)
 class HealthIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final Pattern ADDRESS = Pattern.compile("Health at http://127\\.0\\.0\\.1:(\\d+)/health");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -53,7 +52,7 @@ class HealthIT {
     @Test
     void itIsReadyWhileItIsConnectedAndTakesTasks() throws Exception {
         try (var agent = agent(controlPlane.url())) {
-            var port = port(agent);
+            var port = agent.healthPort();
             awaitReadiness(port, 200, "ready");
             var answered =
                     Await.until("answered heartbeat", LIMIT, () -> health(port), each -> each.has("last_answer_at"));
@@ -79,7 +78,7 @@ class HealthIT {
     @Test
     void itIsNotReadyWhileItDrainsAndTellsWhatStillRuns() throws Exception {
         try (var agent = agent(controlPlane.url())) {
-            var port = port(agent);
+            var port = agent.healthPort();
             awaitReadiness(port, 200, "ready");
             var _ = controlPlane.api().act("agents/%s/actions/drain".formatted(agentId()));
             awaitReadiness(port, 503, "draining");
@@ -107,12 +106,14 @@ class HealthIT {
 
     @Test
     void itIsNotReadyWithoutAControlPlane() throws Exception {
-        try (var agent = agent(URI.create("http://127.0.0.1:1"))) {
-            var port = port(agent);
+        try (var agent = agent(URI.create("http://127.0.0.1:1"), Map.of("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true"))) {
+            var port = agent.healthPort();
 
             awaitReadiness(port, 503, "disconnected");
             assertThat(get(port, "/health/live").statusCode()).isEqualTo(200);
             assertThat(health(port).get("session").textValue()).isEqualTo("apart");
+            assertThat(get(port, "/metrics").body()).contains("terrane_agent_connected 0\n");
+            assertThat(LogLines.messages(agent.program())).anyMatch(each -> each.startsWith("Health at "));
         }
     }
 
@@ -172,23 +173,13 @@ class HealthIT {
     }
 
     private AgentProgram agent(URI url) throws Exception {
-        return AgentProgram.start(
-                Installation.here(),
-                url,
-                token,
-                directory.resolve("first"),
-                Map.of("TERRANE_SLOTS", "1", "TERRANE_HEALTH_PORT", "0"));
+        return agent(url, Map.of());
     }
 
-    private static int port(AgentProgram agent) throws Exception {
-        var output = Await.until(
-                "address",
-                LIMIT,
-                agent.program()::output,
-                each -> ADDRESS.matcher(each).find());
-        var address = ADDRESS.matcher(output);
-        assertThat(address.find()).isTrue();
-        return Integer.parseInt(address.group(1));
+    private AgentProgram agent(URI url, Map<String, String> settings) throws Exception {
+        var all = new HashMap<>(settings);
+        all.putAll(Map.of("TERRANE_SLOTS", "1", "TERRANE_HEALTH_PORT", "0"));
+        return AgentProgram.start(Installation.here(), url, token, directory.resolve("first"), all);
     }
 
     private void awaitReadiness(int port, int status, String readiness) throws Exception {
