@@ -26,7 +26,7 @@ final class Usage {
               TERRANE_MIN_FREE_DISK     with less than that free, such as 2GiB, no task is taken; 1GiB
               TERRANE_STATE_PATIENCE    how long the end of an apply waits for its state to be stored; 30s
               TERRANE_RETAIN            how long a task's directory stays that the control plane takes no more of; 7d
-              TERRANE_HEALTH_PORT       a port of 127.0.0.1 for /health, /health/live and /health/ready; none
+              TERRANE_HEALTH_PORT       a port of 127.0.0.1 for /health, /health/live, /health/ready and /metrics; none
               TERRANE_SINGLE_WAIT       how long --single waits for its task; 10m
               TERRANE_PLAN_KILL_AFTER   from a plan's cancellation until it is killed, such as 500ms or 2m; 60s
               TERRANE_FORCE_KILL_AFTER  from the second interrupt of a forced apply until it is killed; 30s

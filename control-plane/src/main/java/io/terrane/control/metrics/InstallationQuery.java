@@ -19,7 +19,7 @@ class InstallationQuery {
      * Pools of one name in several organizations are one. What waits is looked for by status, for each status has an
      * index of its own; and so are runs, with the condition of the index of those that are active.
      */
-    private static final String READ = """
+    static final String READ = """
             with named as (
                 select name, row_number() over (order by min(created_at), name) as n from agent_pool group by name
             ), pool as (

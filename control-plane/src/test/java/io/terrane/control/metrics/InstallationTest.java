@@ -8,6 +8,7 @@ import io.terrane.control.Ids;
 import io.terrane.control.LeasedTasks;
 import io.terrane.control.NoSchedule;
 import io.terrane.control.Scrape;
+import io.vertx.mutiny.sqlclient.Pool;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,9 +24,11 @@ class InstallationTest {
 
     private final LeasedTasks tasks;
     private final Installation installation;
+    private final Pool database;
     private final String pool = "measured-" + UUID.randomUUID();
 
-    InstallationTest(LeasedTasks tasks, Installation installation) {
+    InstallationTest(LeasedTasks tasks, Installation installation, Pool database) {
+        this.database = database;
         this.tasks = tasks;
         this.installation = installation;
     }
@@ -146,6 +149,27 @@ class InstallationTest {
         assertThat(Scrape.now().value("terrane_agents{pool=\"other\",state=\"online\"}"))
                 .isPositive();
         tasks.execute("delete from agent_pool where name like 'many-%'");
+    }
+
+    /** The indexes of what is under way are used, and nothing is read without one. */
+    @Test
+    void noTableThatGrowsForEverIsReadAsAWhole() {
+        var statement =
+                InstallationQuery.READ.replace("$1", "200").replace("$2", "30").replace("$3", "90");
+        var connection = database.getConnectionAndAwait();
+        try {
+            var transaction = connection.beginAndAwait();
+            connection.query("set local enable_seqscan = off").executeAndAwait();
+            var plan = connection.query("explain " + statement).executeAndAwait().stream()
+                    .map(row -> row.getString(0))
+                    .toList();
+            transaction.rollbackAndAwait();
+
+            assertThat(plan).noneMatch(line -> line.matches(".*Seq Scan on (task|run|lease)\\b.*"));
+            assertThat(String.join("\n", plan)).contains("run_active", "task_queue", "task_offered");
+        } finally {
+            connection.closeAndAwait();
+        }
     }
 
     private Scrape measure() {
