@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.List;
@@ -101,7 +102,7 @@ class KubernetesIT {
         assertThat(failure(noNode)).contains("No node takes the pod", "0/3 nodes are available");
         assertThat(failure(noQuota)).contains("exceeded quota");
         for (var each : List.of(noImage, noNode, noQuota)) {
-            Await.until("removal of its Job", LIMIT, () -> jobsOf(each.workspace()), List::isEmpty);
+            var _ = Await.until("removal of its Job", LIMIT, () -> jobsOf(each.workspace()), List::isEmpty);
         }
     }
 
@@ -167,7 +168,7 @@ class KubernetesIT {
 
         var _ = applying.workspace().await(applying.id(), "canceled");
         assertThat(applying.workspace().hasState()).isTrue();
-        Await.until("end of the pod", LIMIT, kubelet::running, running -> !running.contains(pod));
+        var _ = Await.until("end of the pod", LIMIT, kubelet::running, running -> !running.contains(pod));
     }
 
     @Test
@@ -295,8 +296,12 @@ class KubernetesIT {
     }
 
     private static Map<String, ?> always() {
-        var yesterday = ZonedDateTime.now().minusDays(1).getDayOfWeek().name().toLowerCase(Locale.ROOT);
-        var today = ZonedDateTime.now().getDayOfWeek().name().toLowerCase(Locale.ROOT);
+        var yesterday = ZonedDateTime.now(ZoneOffset.UTC)
+                .minusDays(1)
+                .getDayOfWeek()
+                .name()
+                .toLowerCase(Locale.ROOT);
+        var today = ZonedDateTime.now(ZoneOffset.UTC).getDayOfWeek().name().toLowerCase(Locale.ROOT);
         return Map.of("days", List.of(yesterday, today), "start", "00:00", "end", "00:00", "time_zone", "UTC");
     }
 

@@ -54,10 +54,10 @@ class LostLeases {
                         .chain(run -> owner.lock(run)
                                 .chain(() -> tasks.lock(id))
                                 .chain(task -> isStillExpired(id)
-                                        .chain(expired ->
-                                                expired && task.status().isHeld()
-                                                        ? lost.expired(run, task).map(Optional::of)
-                                                        : Uni.createFrom().item(Optional.<Runnable>empty())))))
+                                        .chain(expired -> expired
+                                                        && task.status().isHeld()
+                                                ? lost.expired(run, task).map(Optional::of)
+                                                : Uni.createFrom().item(Optional.<Runnable>empty())))))
                 .invoke(committed -> committed.ifPresent(Runnable::run))
                 .replaceWithVoid();
     }

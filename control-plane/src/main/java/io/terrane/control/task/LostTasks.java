@@ -10,8 +10,8 @@ import java.time.InstantSource;
 
 /**
  * What becomes of a task whose holder is lost: a plan waits again, as often as that makes sense, and the run of an
- * apply is interrupted. All of it joins a transaction that has the lock of the workspace,
- * and answers what to do after the commit.
+ * apply is interrupted. All of it joins a transaction that has the lock of the workspace, and answers what to do after
+ * the commit.
  */
 @ApplicationScoped
 class LostTasks {

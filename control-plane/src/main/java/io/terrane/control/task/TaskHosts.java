@@ -26,9 +26,10 @@ public class TaskHosts {
      * happens.
      */
     public Uni<Void> ended(TaskId id, int attempt, HostEnd end) {
-        return Panache.withTransaction(() -> tasks.runOf(id).chain(run -> owner.lock(run)
-                        .chain(() -> tasks.lock(id))
-                        .chain(task -> ended(run, task, attempt, end))))
+        return Panache.withTransaction(() -> tasks.runOf(id)
+                        .chain(run -> owner.lock(run)
+                                .chain(() -> tasks.lock(id))
+                                .chain(task -> ended(run, task, attempt, end))))
                 .invoke(committed -> committed.ifPresent(Runnable::run))
                 .replaceWithVoid();
     }

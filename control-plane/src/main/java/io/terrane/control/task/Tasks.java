@@ -27,12 +27,7 @@ public class Tasks {
     private final int planAttempts;
     private final InstantSource clock;
 
-    Tasks(
-            TaskRepository tasks,
-            LeaseRepository leases,
-            TaskCounts counts,
-            TaskConfig config,
-            InstantSource clock) {
+    Tasks(TaskRepository tasks, LeaseRepository leases, TaskCounts counts, TaskConfig config, InstantSource clock) {
         this.tasks = tasks;
         this.leases = leases;
         this.counts = counts;
