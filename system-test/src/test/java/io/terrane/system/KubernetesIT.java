@@ -72,7 +72,10 @@ class KubernetesIT {
     void eachTaskOfEachKindOfRunHasAJobOfItsOwn() throws Exception {
         var workspace = workspace(pool(Map.of(), Map.of())).configure("hello");
 
+        var before = measure();
         var applied = workspace.apply(Map.of());
+        before.awaitMoved("terrane_dispatch_seconds_count{mode=\"kubernetes\"}", 2);
+        before.awaitMoved("terrane_tasks_ended_total{mode=\"kubernetes\",outcome=\"succeeded\",phase=\"apply\"}", 1);
         var _ = workspace.await(workspace.run("plan-only"), "planned_and_finished");
         var _ = workspace.await(workspace.run("refresh-only"), "planned_and_finished");
         var _ = workspace.await(workspace.run(Map.of("kind", "destroy", "auto_apply", true)), "applied");
@@ -94,6 +97,7 @@ class KubernetesIT {
 
     @Test
     void aPodThatCannotStartEndsItsTaskWithTheReason() throws Exception {
+        var before = measure();
         var noImage = run(pool(Map.of("image", TestKubelet.NO_IMAGE), Map.of()));
         var noNode = run(pool(Map.of("node_selector", TestKubelet.NO_NODE), Map.of()));
         var noQuota = run(pool(Map.of("service_account", TestKubelet.NO_QUOTA), Map.of()));
@@ -101,6 +105,7 @@ class KubernetesIT {
         assertThat(failure(noImage)).contains("ImagePullBackOff", TestKubelet.NO_IMAGE);
         assertThat(failure(noNode)).contains("No node takes the pod", "0/3 nodes are available");
         assertThat(failure(noQuota)).contains("exceeded quota");
+        before.awaitMoved("terrane_kubernetes_failures_total{reason=\"unstartable\"}", 3);
         for (var each : List.of(noImage, noNode, noQuota)) {
             var _ = Await.until("removal of its Job", LIMIT, () -> jobsOf(each.workspace()), List::isEmpty);
         }
@@ -221,6 +226,10 @@ class KubernetesIT {
         assertThat(workspace.show(run.id()).get("tasks").get(1).get("attempt").intValue())
                 .isOne();
         assertThat(pods).isNotEmpty();
+    }
+
+    private Scrape measure() throws Exception {
+        return Scrape.of(controlPlane.url().resolve("/q/metrics"));
     }
 
     /** A run, and where it belongs. */

@@ -37,13 +37,21 @@ class JobCare {
     private final JobRepository repository;
     private final TaskHosts hosts;
     private final Tokens tokens;
+    private final JobCounts counts;
     private final EventLoop eventLoop;
     private final KubernetesConfig config;
 
-    JobCare(JobRepository repository, TaskHosts hosts, Tokens tokens, EventLoop eventLoop, KubernetesConfig config) {
+    JobCare(
+            JobRepository repository,
+            TaskHosts hosts,
+            Tokens tokens,
+            JobCounts counts,
+            EventLoop eventLoop,
+            KubernetesConfig config) {
         this.repository = repository;
         this.hosts = hosts;
         this.tokens = tokens;
+        this.counts = counts;
         this.eventLoop = eventLoop;
         this.config = config;
     }
@@ -179,6 +187,9 @@ class JobCare {
             Log.warnf("The Job %s has failed: %s", job.name(), failure);
         }
         run(() -> repository.end(job, failure));
+        if (failure != null) {
+            counts.failed(end);
+        }
     }
 
     private void run(Supplier<Uni<Void>> work) throws InterruptedException, TimeoutException {

@@ -29,6 +29,7 @@ class Installation {
                 gauge(registry, "slots", "terrane.slots", "Slots of the agents that are there"),
                 gauge(registry, "queue_tasks", "terrane.queue.tasks", "Tasks that wait for somebody to execute them"),
                 gauge(registry, "queue_oldest", "terrane.queue.oldest.seconds", "How long the oldest of them waits"),
+                gauge(registry, "kubernetes_jobs", "terrane.kubernetes.jobs", "Pods that were made and have not ended"),
                 gauge(registry, "leases_open", "terrane.leases.open", "Leases that have not ended"),
                 gauge(registry, "lease_oldest", "terrane.lease.oldest.seconds", "Age of the oldest held lease"),
                 gauge(

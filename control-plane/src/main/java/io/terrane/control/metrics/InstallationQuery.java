@@ -16,8 +16,8 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class InstallationQuery {
     /**
-     * Pools of one name in several organizations are one. What waits is looked for by status, for each status has an
-     * index of its own; and so are runs, with the condition of the index of those that are active.
+     * Pools of one name in several organizations are one. What waits is looked for with the conditions of the indexes
+     * of the queues; and so are runs, with that of the index of those that are active.
      */
     static final String READ = """
             with named as (
@@ -38,12 +38,21 @@ class InstallationQuery {
                 from agent a join pool p on p.id = a.agent_pool_id join agent_pool_token t on t.id = a.agent_pool_token_id
                 where a.revoked_at is null and t.revoked_at is null and a.last_seen_at > now() - interval '1 day'
             ), waiting as (
-                select agent_pool_id, queued_at from task where status = 'queued'
+                select agent_pool_id, queued_at from task where status = 'queued' and agent_pool_id is not null
+                union all
+                select agent_pool_id, queued_at from task where status = 'queued' and execution_mode = 'local'
                 union all
                 select agent_pool_id, queued_at from task where status = 'offered'
             ), queue as (
                 select coalesce(p.label, 'local') as label, count(*) as tasks, min(w.queued_at) as oldest
                 from waiting w left join pool p on p.id = w.agent_pool_id group by 1
+            ), kubernetes_pool as (
+                select distinct p.label from pool p join agent_pool a using (id) where a.kind = 'kubernetes'
+            ), job as (
+                select p.label, case when exists (
+                        select from agent a where a.agent_pool_token_id = j.agent_pool_token_id and a.instance_id is not null)
+                    then 'running' else 'pending' end as state
+                from kubernetes_job j join pool p on p.id = j.agent_pool_id where j.ended_at is null
             ), open_lease as (
                 select l.renewed_at, l.granted_at, t.status in ('leased', 'running') as held
                 from lease l join task t on t.id = l.task_id where l.ended_at is null
@@ -65,6 +74,11 @@ class InstallationQuery {
             select 'queue_oldest', l.label, '',
                     coalesce(greatest(extract(epoch from now() - min(q.oldest)), 0), 0)::float8
                 from (select label from label union select 'local') l left join queue q using (label) group by 2
+            union all
+            select 'kubernetes_jobs', l.label, s.state, count(j.state)::float8
+                from kubernetes_pool l cross join unnest(array['pending', 'running']) as s (state)
+                    left join job j on j.label = l.label and j.state = s.state
+                group by 2, 3
             union all
             select 'leases_open', '', '', count(*)::float8 from open_lease
             union all

@@ -92,6 +92,21 @@ class InstallationTest {
     }
 
     @Test
+    void podsAreCountedByWhetherTheirAgentIsThere() {
+        var measured = new MeasuredPool(pool, LONG_AGO);
+        tasks.execute("update agent_pool set kind = 'kubernetes' where id = $1", measured.id);
+        var _ = measured.agent("online", "now()", 1, 1);
+        measured.job(measured.token, "null");
+        measured.job(measured.otherToken(), "null");
+        measured.job(measured.otherToken(), "now()");
+
+        var scrape = measure();
+
+        assertThat(jobs(scrape, "running")).isEqualTo(1);
+        assertThat(jobs(scrape, "pending")).isEqualTo(1);
+    }
+
+    @Test
     void leasesAreCountedAndTheOldestIsToldUnlessItIsKnownToBeLost() {
         var silent = tasks.apply();
         var lost = tasks.apply();
@@ -181,6 +196,10 @@ class InstallationTest {
         return scrape.value("terrane_agents{pool=\"%s\",state=\"%s\"}".formatted(pool, state));
     }
 
+    private double jobs(Scrape scrape, String state) {
+        return scrape.value("terrane_kubernetes_jobs{pool=\"%s\",state=\"%s\"}".formatted(pool, state));
+    }
+
     private double slots(Scrape scrape, String state) {
         return scrape.value("terrane_slots{pool=\"%s\",state=\"%s\"}".formatted(pool, state));
     }
@@ -220,6 +239,22 @@ class InstallationTest {
                     id,
                     organization,
                     name);
+        }
+
+        void job(UUID ofToken, String ended) {
+            tasks.execute("""
+                    insert into kubernetes_job (name, agent_pool_id, agent_pool_token_id, created_at, ended_at)
+                    values ($1, $2, $3, now(), %s)
+                    """.formatted(ended), "job-" + ofToken, id, ofToken);
+        }
+
+        UUID otherToken() {
+            var other = Ids.next();
+            tasks.execute("""
+                    insert into agent_pool_token (id, agent_pool_id, name, hash, created_at, job)
+                    values ($1, $2, 'other', sha256($3::text::bytea), now(), true)
+                    """, other, id, other.toString());
+            return other;
         }
 
         UUID agent(String state, String seen, int slots, int free) {
