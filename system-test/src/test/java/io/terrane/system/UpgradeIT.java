@@ -3,6 +3,7 @@ package io.terrane.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.terrane.system.storm.Retrying;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,10 +42,10 @@ class UpgradeIT {
                 var workers = new ArrayList<Future<Boolean>>();
                 for (var number = 0; number < WORKSPACES; number++) {
                     var id = make.create("upgrade-" + number, Map.of("execution_mode", "agent", "agent_pool_id", pool));
-                    var workspace = new TestWorkspace(replicas.api(), id)
+                    var _ = new TestWorkspace(replicas.api(), id)
                             .configure("slow")
                             .hcl("seconds", "1");
-                    workers.add(people.submit(() -> work(workspace)));
+                    workers.add(people.submit(() -> work(new Retrying(replicas.api()), id)));
                 }
                 awaitMoreEnded(WORKSPACES);
 
@@ -78,14 +79,16 @@ class UpgradeIT {
         });
     }
 
-    /** Answers whether it may stop. */
-    private boolean work(TestWorkspace workspace) throws Exception {
+    /** One run after the other. Answers when there were enough of them. */
+    private boolean work(Retrying person, String workspace) throws Exception {
         while (!enough.get()) {
-            var run = workspace.run(Map.of("auto_apply", true, "replace", List.of("terraform_data.first[0]")));
+            var options = Map.of(
+                    "workspace_id", workspace, "auto_apply", true, "replace", List.of("terraform_data.first[0]"));
+            var run = person.create("runs", options).get("id").textValue();
             ended.add(Await.until(
                     "end of the run",
                     LIMIT,
-                    () -> workspace.show(run),
+                    () -> person.get("runs/" + run),
                     each -> TestWorkspace.FINAL.contains(TestWorkspace.status(each))));
         }
         return true;

@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** People who ask again when a replica was killed under their request. */
-final class Retrying {
+/** People who ask again when a replica ended under their request. */
+public final class Retrying {
     private static final ObjectMapper JSON = WireJson.mapper();
     private static final long BACKOFF_MS = 300;
 
     private final Api api;
 
-    Retrying(Api api) {
+    public Retrying(Api api) {
         this.api = api;
     }
 
     /** Once, however often it is asked for. */
-    JsonNode create(String path, Object body) throws IOException, InterruptedException {
+    public JsonNode create(String path, Object body) throws IOException, InterruptedException {
         var key = UUID.randomUUID().toString();
         var text = JSON.writeValueAsString(body);
         var answer = send("POST", path, text, "Content-Type", "application/json", "Idempotency-Key", key);
@@ -49,7 +49,7 @@ final class Retrying {
         return answer.response().body();
     }
 
-    JsonNode get(String path) throws IOException, InterruptedException {
+    public JsonNode get(String path) throws IOException, InterruptedException {
         return JSON.readTree(bytes(path));
     }
 
@@ -78,7 +78,7 @@ final class Retrying {
                     return answer;
                 }
             } catch (IOException _) {
-                // A replica was killed.
+                // A replica ended.
             }
             TimeUnit.MILLISECONDS.sleep(BACKOFF_MS);
         }
