@@ -33,6 +33,22 @@ record BareTerraform(Path configuration, Path scratch) {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
+    /** All that people do with a workspace: plan, plan and apply, plan again, plan to destroy and do it. */
+    Duration round() throws IOException, InterruptedException {
+        var directory = copy();
+        var start = System.nanoTime();
+        for (var destroy : List.of("false", "true")) {
+            run(directory, "init", "-input=false");
+            run(directory, "plan", "-input=false", "-out=plan");
+            run(directory, "show", "-json", "plan");
+            run(directory, "init", "-input=false");
+            run(directory, "plan", "-input=false", "-destroy=" + destroy, "-out=plan");
+            run(directory, "show", "-json", "plan");
+            run(directory, "apply", "-input=false", "plan");
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
     private Path copy() throws IOException {
         var directory = Files.createTempDirectory(scratch, "bare");
         try (var files = Files.list(configuration)) {
