@@ -28,9 +28,11 @@ class RunStates implements StateOwner {
 
     @Override
     public Uni<Optional<Occupant>> lock(WorkspaceId workspace) {
-        return turns.lock(workspace)
-                .chain(() -> runs.active(workspace))
-                .map(active -> active.map(run -> new Occupant(run.id(), run.awaitsState())));
+        return turns.lock(workspace).chain(() -> runs.active(workspace)).map(active -> active.map(RunStates::occupant));
+    }
+
+    private static Occupant occupant(Run run) {
+        return new Occupant(run.id(), run.awaitsState(), run.status() == RunStatus.INTERRUPTED);
     }
 
     @Override

@@ -83,9 +83,12 @@ class StateUploads {
         return new Filed.Counts(version, created, Optional.empty());
     }
 
-    /** A run that has ended and awaits its final state may get it from a person who found it. */
+    /**
+     * A run that has ended and awaits its final state may get it from a person who found it. So may one whose apply was
+     * interrupted, before that person says how it ended: afterwards the next run has the workspace.
+     */
     private static void requireNobody(Optional<Occupant> occupant) {
-        occupant.filter(run -> !run.awaitsState()).ifPresent(busy -> {
+        occupant.filter(run -> !run.awaitsState() && !run.interrupted()).ifPresent(busy -> {
             throw new Problem(
                     ProblemType.CONFLICT,
                     "Run %s has the workspace: bring a state when it has ended.".formatted(busy.run()));

@@ -59,7 +59,8 @@ class WorkspaceStatesResource {
             summary = "Bring a state: it becomes the workspace's current one",
             description = "The bytes as the engine wrote them. Where the workspace has a state, the new one needs its "
                     + "lineage and a higher serial. Refused while a run has the workspace, but a run that has ended and "
-                    + "awaits its final state may get it this way. 200 where the same bytes are the current state.")
+                    + "awaits its final state may get it this way, and one that is interrupted, before somebody says how "
+                    + "it ended. 200 where the same bytes are the current state.")
     @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
             content =
                     @Content(

@@ -196,8 +196,7 @@ class StateVersionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"plan_queued", "planning", "planned", "apply_queued", "applying", "canceling", "interrupted"})
+    @ValueSource(strings = {"plan_queued", "planning", "planned", "apply_queued", "applying", "canceling"})
     void refusesAStateWhileARunHasTheWorkspace(String status) {
         var workspace = tasks.workspace();
         var run = tasks.run(workspace, status);
@@ -223,6 +222,20 @@ class StateVersionsTest {
         var begun = tasks.query("select status, base_state_version_id from run where id = $1", next);
         assertThat(begun.getString(0)).isEqualTo("plan_queued");
         assertThat(begun.getUUID(1)).hasToString(id);
+    }
+
+    /** The run's own advice: once somebody has said how it ended, the next run has the workspace. */
+    @Test
+    void aPersonBringsABetterStateOfAnInterruptedApply() {
+        var workspace = tasks.workspace();
+        var interrupted = tasks.run(workspace, "interrupted");
+
+        var id = brought(workspace, state(1, "l"));
+
+        var current = tasks.query("select current_state_version_id from workspace where id = $1", workspace);
+        assertThat(current.getUUID(0)).hasToString(id);
+        var run = tasks.query("select status from run where id = $1", interrupted);
+        assertThat(run.getString(0)).isEqualTo("interrupted");
     }
 
     @Test
