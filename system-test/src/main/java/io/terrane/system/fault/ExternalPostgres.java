@@ -10,9 +10,8 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
-/** A PostgreSQL that somebody else runs, of the programs and as the user of another control plane's own. */
+/** A PostgreSQL that somebody else runs. */
 public final class ExternalPostgres implements AutoCloseable {
     private static final String USER = "terrane";
 
@@ -21,13 +20,18 @@ public final class ExternalPostgres implements AutoCloseable {
     private final Path data;
     private final int port = freePort();
 
-    /** @param like brings the programs */
+    /** @param like brings the programs, and the user that they run as */
     public ExternalPostgres(Path directory, ControlPlane like) throws Exception {
-        var database = like.directory().resolve("database");
-        try (var found = Files.list(database)) {
-            programs = only(found.filter(each -> Files.isDirectory(each.resolve("bin"))));
-        }
-        user = Files.getOwner(database.resolve("cluster/data"));
+        this(
+                directory,
+                programs(like.directory().resolve("database")),
+                Files.getOwner(like.directory().resolve("database/cluster/data")));
+    }
+
+    /** @param programs the directory that has their {@code bin} */
+    public ExternalPostgres(Path directory, Path programs, UserPrincipal user) throws Exception {
+        this.programs = programs;
+        this.user = user;
         data = Files.createDirectories(directory.resolve("external"));
         Files.setOwner(data, user);
         run("initdb", "-D", data.toString(), "-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C");
@@ -108,8 +112,12 @@ public final class ExternalPostgres implements AutoCloseable {
                 "--securebits=+no_setuid_fixup");
     }
 
-    private static Path only(Stream<Path> directories) {
-        return directories.findFirst().orElseThrow();
+    private static Path programs(Path database) throws IOException {
+        try (var found = Files.list(database)) {
+            return found.filter(each -> Files.isDirectory(each.resolve("bin")))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static int freePort() {
