@@ -10,14 +10,17 @@ import java.util.Optional;
 @Unremovable
 @ConfigMapping(prefix = "terrane")
 public interface StartConfig {
-    /** Where everything is kept that is not in the database, and the embedded one itself; always set by then. */
+    /**
+     * Where everything is kept that is not in the database, and the embedded one itself. By default
+     * {@code ~/.local/share/terrane}, and {@code /var/lib/terrane} for root; the framework finds it always set.
+     */
     Path dataDir();
 
     Database database();
 
     /** Of the embedded database. */
     interface Database {
-        /** How long it may take to be ready, the recovery from a crash included. */
+        /** How long it may take to be ready, the recovery from a crash included; 5m. */
         Optional<Duration> startTimeout();
     }
 }

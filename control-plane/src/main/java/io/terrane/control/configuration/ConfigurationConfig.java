@@ -8,11 +8,11 @@ import io.terrane.executor.archive.ArchiveLimits;
 @ConfigMapping(prefix = "terrane.configuration")
 interface ConfigurationConfig {
 
-    /** Of the archive as it is uploaded. */
+    /** Bytes of the archive as it is uploaded. */
     @WithDefault("104857600")
     long maxArchiveBytes();
 
-    /** Of its files together. */
+    /** Bytes of its files together. */
     @WithDefault("536870912")
     long maxUnpackedBytes();
 

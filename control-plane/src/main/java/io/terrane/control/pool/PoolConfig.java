@@ -8,9 +8,11 @@ import java.time.Duration;
 @ConfigMapping(prefix = "terrane.pool")
 public interface PoolConfig {
 
+    /** So long after its last word an agent is shown as suspect. */
     @WithDefault("30s")
     Duration suspectAfter();
 
+    /** And so long after it, as offline. */
     @WithDefault("90s")
     Duration offlineAfter();
 }

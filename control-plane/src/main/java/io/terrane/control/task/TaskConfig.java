@@ -38,9 +38,11 @@ public interface TaskConfig {
     @WithDefault("3")
     int planAttempts();
 
+    /** How long a plan may take; then it is ended, and has failed. */
     @WithDefault("2h")
     Duration planTime();
 
+    /** The same of an apply. */
     @WithDefault("24h")
     Duration applyTime();
 

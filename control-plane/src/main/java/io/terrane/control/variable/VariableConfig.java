@@ -7,14 +7,15 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "terrane.variable")
 interface VariableConfig {
 
+    /** Variables of one workspace. */
     @WithDefault("1000")
     int maxCount();
 
-    /** Of one value, as UTF-8. */
+    /** Bytes of one value, as UTF-8. */
     @WithDefault("262144")
     int maxValueBytes();
 
-    /** Of all values together. */
+    /** Bytes of all values together. */
     @WithDefault("8388608")
     long maxTotalBytes();
 }
