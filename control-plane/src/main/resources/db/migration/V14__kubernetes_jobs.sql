@@ -1,18 +1,9 @@
-alter table agent_pool
-    add column pod_template jsonb,                  -- of a pool of kind kubernetes alone, as limits are
-    add column limits jsonb;
-
--- Of a Job alone: its agent is offered this task and no other.
-alter table agent_pool_token
-    add column job boolean not null default false,
-    add column task_id uuid references task;
-
 -- A Job that the cluster has or is about to have.
 create table kubernetes_job (
     name text primary key,
-    agent_pool_id uuid not null references agent_pool,
-    agent_pool_token_id uuid not null unique references agent_pool_token,
-    task_id uuid references task,                   -- null: a warm one, which takes the next task of its pool
+    agent_pool_id uuid not null,
+    agent_pool_token_id uuid not null unique,
+    task_id uuid,                                   -- null: a warm one, which takes the next task of its pool
     attempt int,                                    -- of the task
     created_at timestamptz not null,
     made_at timestamptz,                            -- null: the cluster may not have it yet
@@ -35,10 +26,3 @@ create table kubernetes_turn (
     problem text                                    -- why it cannot be done
 );
 insert into kubernetes_turn (ends_at) values ('-infinity');
-
-create index agent_by_pool_token on agent (agent_pool_token_id);
-
--- The pool says which mode its tasks are in.
-drop index task_queue;
-create index task_queue on task (agent_pool_id, requirement, priority, queued_at)
-    where status = 'queued' and agent_pool_id is not null;
