@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.terrane.system.kubernetes.TestCluster;
 import io.terrane.system.kubernetes.TestKubelet;
+import io.terrane.system.manifest.JobPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -93,6 +94,7 @@ class KubernetesIT {
                                 job.getStatus().getConditions().getFirst().getType())
                         .isEqualTo("Complete"));
         assertThat(jobs.toString()).doesNotContain("trn_");
+        assertThat(JobPolicy.violations(jobs)).isEmpty();
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.terrane.system.manifest;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -25,6 +27,16 @@ record Manifests(List<HasMetadata> objects) {
 
     /** All that has pods. */
     Stream<Workload> workloads() {
+        return Stream.of(lasting(), jobs()).flatMap(each -> each);
+    }
+
+    private Stream<Workload> jobs() {
+        return all(Job.class)
+                .map(each ->
+                        new Workload(each, new LabelSelector(), each.getSpec().getTemplate()));
+    }
+
+    private Stream<Workload> lasting() {
         return Stream.concat(
                 all(Deployment.class)
                         .map(each -> new Workload(

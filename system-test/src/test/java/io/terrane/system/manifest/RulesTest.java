@@ -250,7 +250,7 @@ class RulesTest {
                         good -> good.verbs("jobs").add("*")),
                 new Worse(
                         LeastPrivilege.class,
-                        "get /*",
+                        "create /*",
                         good -> good.only(Role.class).getRules().getLast().setResources(List.of("*"))),
                 new Worse(
                         BindingsRefer.class,
