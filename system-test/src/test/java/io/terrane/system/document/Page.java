@@ -27,7 +27,7 @@ record Page(Path path, String text) {
 
     /** In the order of the page. */
     List<String> headings() {
-        return HEADING.matcher(FENCE.matcher(text).replaceAll(""))
+        return HEADING.matcher(withoutFences())
                 .results()
                 .map(MatchResult::group)
                 .toList();
@@ -66,8 +66,12 @@ record Page(Path path, String text) {
                 "", TESTED.matcher(text).results().map(found -> found.group(1)).toList());
     }
 
+    String withoutFences() {
+        return FENCE.matcher(text).replaceAll("");
+    }
+
     /** Without what is code. */
     String prose() {
-        return FENCE.matcher(text).replaceAll("").replaceAll("`[^`\n]*`", "");
+        return withoutFences().replaceAll("`[^`\n]*`", "");
     }
 }
