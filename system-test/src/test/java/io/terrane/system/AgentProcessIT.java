@@ -83,6 +83,30 @@ class AgentProcessIT {
         }
     }
 
+    /** As docs/OPERATIONS.md rotates them: nothing waits, and the agent stays who it is. */
+    @Test
+    void anotherPoolTokenReplacesTheFirstWithoutAGap() throws Exception {
+        var first =
+                api.get("agent-pools/%s/tokens".formatted(pool)).get("items").get(0);
+        online("one").close();
+        var second = new Workspaces(api).createPoolToken(pool);
+        var settings = Map.of("TERRANE_POOL_TOKEN", second, "TERRANE_AGENT_NAME", "one");
+
+        try (var agent = start("one", settings)) {
+            var _ = Await.until(
+                    "second session", LIMIT, agent.program()::output, said -> said.split("In session", -1).length > 2);
+            var path =
+                    "agent-pools/%s/tokens/%s".formatted(pool, first.get("id").textValue());
+            var revoked = api.send("DELETE", path, BodyPublishers.noBody());
+
+            assertThat(revoked.status()).isEqualTo(204);
+            var workspace = workspace(1);
+            var _ = workspace.await(workspace.run(Map.of("auto_apply", true)), "applied");
+            assertThat(agents()).hasSize(1);
+            assertThat(agent.program().isAlive()).isTrue();
+        }
+    }
+
     @Test
     void aSecondAgentInOneDirectoryIsRefused() throws Exception {
         try (var first = online("one");
