@@ -2,6 +2,7 @@ package io.terrane.system;
 
 import static io.terrane.system.TestWorkspace.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -232,6 +233,15 @@ class KubernetesIT {
 
     private Scrape measure() throws Exception {
         return Scrape.of(controlPlane.url().resolve("/q/metrics"));
+    }
+
+    @Test
+    void aNamespaceWithoutAnAddressIsRefusedAtTheStart() {
+        assertThatThrownBy(() -> ControlPlane.start(
+                        Installation.here(),
+                        directory.resolve("incomplete"),
+                        Map.of("TERRANE_KUBERNETES_NAMESPACE", TestCluster.NAMESPACE)))
+                .hasMessageContaining("terrane.kubernetes.url is not: set it to the address");
     }
 
     /** A run, and where it belongs. */
