@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the base state, where the workspace has one
  * @param plan what an apply carries out; absent for a plan
+ * @param traceparent the span of this attempt, which the engine is told; absent where nobody traces it
  */
 public record TaskBundle(
         TaskId taskId,
@@ -22,7 +23,8 @@ public record TaskBundle(
         @Nullable StateReference state,
         @Nullable PlanReference plan,
         Limits limits,
-        TaskLinks links) {
+        TaskLinks links,
+        @Nullable TraceParent traceparent) {
     public TaskBundle {
         requireNonNull(taskId, "task_id");
         requireNonNull(phase, "phase");

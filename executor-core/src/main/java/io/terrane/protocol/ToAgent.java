@@ -87,8 +87,17 @@ public sealed interface ToAgent {
         }
     }
 
-    /** The lease. The agent writes it to its disk before it starts anything. */
-    record TaskGrant(TaskLease lease, Phase phase, String taskToken, TaskLinks links) implements ToAgent {
+    /**
+     * The lease. The agent writes it to its disk before it starts anything.
+     *
+     * @param traceparent the span of this attempt, which every request of the task names; absent where nobody traces it
+     */
+    record TaskGrant(
+            TaskLease lease,
+            Phase phase,
+            String taskToken,
+            TaskLinks links,
+            @Nullable TraceParent traceparent) implements ToAgent {
         public TaskGrant {
             requireNonNull(lease, "lease");
             requireNonNull(phase, "phase");

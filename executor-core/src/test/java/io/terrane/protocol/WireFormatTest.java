@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The JSON of each wire type, letter by letter: whoever changes it breaks agents that are out there. */
 class WireFormatTest {
@@ -38,6 +39,7 @@ class WireFormatTest {
     private static final TaskId TASK = new TaskId(UUID_1);
     private static final String SHA = "a".repeat(64);
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final TraceParent TRACE = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     private static final TaskLease LEASE = new TaskLease(TASK, 2, 7);
     private static final String LEASE_JSON = "{'task_id':'%s','attempt':2,'lease_epoch':7}".formatted(ID);
     private static final RunningTask RUNNING = new RunningTask(TASK, 2, 7, Phase.APPLY, 4096, 12L);
@@ -78,9 +80,10 @@ class WireFormatTest {
                         "{'type':'task_offer','task_id':'" + ID
                                 + "','attempt':2,'phase':'plan','engine':'tofu','expires_in_ms':10000}"),
                 wire(
-                        new ToAgent.TaskGrant(LEASE, Phase.APPLY, "trn_task_x", links),
+                        new ToAgent.TaskGrant(LEASE, Phase.APPLY, "trn_task_x", links, TRACE),
                         "{'type':'task_grant','lease':" + LEASE_JSON
-                                + ",'phase':'apply','task_token':'trn_task_x','links':" + linksJson() + "}"),
+                                + ",'phase':'apply','task_token':'trn_task_x','links':" + linksJson()
+                                + ",'traceparent':'" + TRACE + "'}"),
                 wire(
                         new ToAgent.TaskCancel(TASK, 2, Desired.FORCE),
                         "{'type':'task_cancel','task_id':'" + ID + "','attempt':2,'desired':'force'}"),
@@ -207,7 +210,8 @@ class WireFormatTest {
                 new StateReference(new StateVersionId(UUID_1), 12, "lineage", 6, SHA),
                 new PlanReference(7, SHA, "lock"),
                 new Limits(1, 2, 3, 4, 5),
-                TaskLinks.of(TASK));
+                TaskLinks.of(TASK),
+                TRACE);
         return Stream.of(wire(
                 bundle,
                 "{'task_id':'" + ID + "','attempt':2,'phase':'apply','run':{'id':'" + ID
@@ -220,7 +224,7 @@ class WireFormatTest {
                         + ID + "','serial':12,'lineage':'lineage','size':6,'sha256':'" + SHA
                         + "'},'plan':{'size':7,'sha256':'" + SHA
                         + "','lock_file':'lock'},'limits':{'log_bytes':1,'time_ms':2,'state_bytes':3,'plan_bytes':4,"
-                        + "'configuration_bytes':5},'links':" + linksJson() + "}"));
+                        + "'configuration_bytes':5},'links':" + linksJson() + ",'traceparent':'" + TRACE + "'}"));
     }
 
     @ParameterizedTest
@@ -249,9 +253,38 @@ class WireFormatTest {
                 .hasMessageContaining("task_id");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ",\"traceparent\":null",
+                ",\"traceparent\":\"\"",
+                ",\"traceparent\":\"00-00000000000000000000000000000000-00f067aa0ba902b7-01\"",
+                ",\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01\"",
+                ",\"traceparent\":\"ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\"",
+                ",\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\\r\\nEvil: 1\""
+            })
+    void aGrantIsReadWithoutATraceOrWithABadOne(String field) throws Exception {
+        var text = "{'type':'task_grant','lease':" + LEASE_JSON + ",'phase':'plan','task_token':'trn_task_x','links':"
+                + linksJson();
+
+        var grant = json.readValue(text.replace('\'', '"') + field + "}", ToAgent.class);
+
+        assertThat(grant).isEqualTo(new ToAgent.TaskGrant(LEASE, Phase.PLAN, "trn_task_x", TaskLinks.of(TASK), null));
+    }
+
+    @Test
+    void aTraceGoesOnUnderAnotherSpan() {
+        assertThat(TRACE.trace()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(TRACE.span()).isEqualTo("00f067aa0ba902b7");
+        assertThat(TRACE.flags()).isEqualTo("01");
+        assertThat(TRACE.withSpan("1234567890abcdef"))
+                .hasToString("00-4bf92f3577b34da6a3ce929d0e0e4736-1234567890abcdef-01");
+    }
+
     @Test
     void noSecretIsInATextForPeople() {
-        var grant = new ToAgent.TaskGrant(LEASE, Phase.PLAN, "trn_task_secret", TaskLinks.of(TASK));
+        var grant = new ToAgent.TaskGrant(LEASE, Phase.PLAN, "trn_task_secret", TaskLinks.of(TASK), null);
         var variable = new Variable("key", "the-value", Variable.Category.TERRAFORM, false, true);
 
         assertThat(grant + " " + variable).doesNotContain("trn_task_secret").doesNotContain("the-value");

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.terrane.agent.connection.ControlPlane;
 import io.terrane.agent.connection.Patience;
-import io.terrane.agent.settings.Secret;
 import io.terrane.executor.AccessFailure;
 import io.terrane.executor.DataAccessor;
 import io.terrane.executor.LogChunk;
@@ -51,7 +50,7 @@ public final class RemoteDataAccessor implements DataAccessor {
     public RemoteDataAccessor(ControlPlane controlPlane, TaskGrant grant, TaskControl control) {
         this.grant = grant;
         this.control = control;
-        requests = new TaskRequests(controlPlane, new Secret(grant.taskToken()), control, json);
+        requests = new TaskRequests(controlPlane, grant, control, json);
     }
 
     /** How much of the log the control plane has, as far as it said so. */

@@ -8,6 +8,8 @@ import io.terrane.executor.AccessFailure;
 import io.terrane.executor.TaskControl;
 import io.terrane.protocol.Desired;
 import io.terrane.protocol.LogAnswer;
+import io.terrane.protocol.ToAgent.TaskGrant;
+import io.terrane.protocol.TraceParent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpHeaders;
@@ -15,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -29,20 +32,24 @@ final class TaskRequests {
 
     private final ControlPlane controlPlane;
     private final Secret token;
+    private final Optional<TraceParent> trace;
     private final TaskControl control;
     private final ObjectMapper json;
     private volatile long notBefore = System.nanoTime();
     private volatile boolean revoked;
 
-    TaskRequests(ControlPlane controlPlane, Secret token, TaskControl control, ObjectMapper json) {
+    TaskRequests(ControlPlane controlPlane, TaskGrant grant, TaskControl control, ObjectMapper json) {
         this.controlPlane = controlPlane;
-        this.token = token;
+        this.token = new Secret(grant.taskToken());
+        this.trace = Optional.ofNullable(grant.traceparent());
         this.control = control;
         this.json = json;
     }
 
     HttpRequest.Builder to(String path) {
-        return controlPlane.request(path, token);
+        var request = controlPlane.request(path, token);
+        trace.ifPresent(parent -> request.header(TraceParent.HEADER, parent.value()));
+        return request;
     }
 
     /** An answer with a body of a few bytes, whatever its status. */

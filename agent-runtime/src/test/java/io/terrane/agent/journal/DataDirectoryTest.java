@@ -85,7 +85,7 @@ class DataDirectoryTest {
         try (var second = DataDirectory.open(root)) {
             assertThat(second.begin(grant)).isEmpty();
             assertThat(second.begin(new TaskGrant(
-                            new TaskLease(grant.lease().taskId(), 2, 2), Phase.PLAN, TOKEN, grant.links())))
+                            new TaskLease(grant.lease().taskId(), 2, 2), Phase.PLAN, TOKEN, grant.links(), null)))
                     .isPresent();
         }
     }
@@ -127,7 +127,7 @@ class DataDirectoryTest {
 
     private static TaskGrant grant(int attempt) {
         var task = new TaskId(UUID.randomUUID());
-        return new TaskGrant(new TaskLease(task, attempt, 1), Phase.PLAN, TOKEN, TaskLinks.of(task));
+        return new TaskGrant(new TaskLease(task, attempt, 1), Phase.PLAN, TOKEN, TaskLinks.of(task), null);
     }
 
     private static String permissions(Path path) throws Exception {

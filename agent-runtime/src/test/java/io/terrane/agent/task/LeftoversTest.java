@@ -43,6 +43,6 @@ class LeftoversTest {
 
     private static TaskGrant grant() {
         var task = new TaskId(UUID.randomUUID());
-        return new TaskGrant(new TaskLease(task, 1, 1), Phase.PLAN, "trn_task_secret", TaskLinks.of(task));
+        return new TaskGrant(new TaskLease(task, 1, 1), Phase.PLAN, "trn_task_secret", TaskLinks.of(task), null);
     }
 }

@@ -22,6 +22,7 @@ import io.terrane.protocol.TaskLinks;
 import io.terrane.protocol.TaskOutcome;
 import io.terrane.protocol.TaskReport;
 import io.terrane.protocol.ToAgent.TaskGrant;
+import io.terrane.protocol.TraceParent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,20 +45,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RemoteDataAccessorTest {
+    private static final TraceParent TRACE = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+
     private final TaskId task = new TaskId(UUID.randomUUID());
     private final TaskControl control = new TaskControl();
     private final TinyServer server = new TinyServer();
     private final ControlPlane controlPlane = ControlPlane.of(Settings.read(Map.of(
             "TERRANE_URL", server.url() + "/prefix", "TERRANE_POOL_TOKEN", "trn_pool_abcdefghijklmnopqrstuvwxyz")));
-    private final RemoteDataAccessor accessor = new RemoteDataAccessor(
-            controlPlane,
-            new TaskGrant(new TaskLease(task, 1, 1), Phase.PLAN, "trn_task_secret", TaskLinks.of(task)),
-            control);
+    private final RemoteDataAccessor accessor = new RemoteDataAccessor(controlPlane, grant(null), control);
 
     @TempDir
     Path directory;
 
     RemoteDataAccessorTest() throws Exception {}
+
+    private TaskGrant grant(@Nullable TraceParent trace) {
+        return new TaskGrant(new TaskLease(task, 1, 1), Phase.PLAN, "trn_task_secret", TaskLinks.of(task), trace);
+    }
 
     @AfterEach
     void close() {
@@ -74,6 +79,32 @@ class RemoteDataAccessorTest {
         assertThat(server.request().uri()).hasPath("/prefix/api/v1/agents/tasks/" + task + "/logs/chunk");
         assertThat(server.request().header("Authorization")).contains("Bearer trn_task_secret");
         assertThat(accessor.acknowledged()).isEqualTo(7);
+    }
+
+    @Test
+    void eachRequestOfATracedTaskNamesTheSpanOfItsAttempt() throws Exception {
+        var traced = new RemoteDataAccessor(controlPlane, grant(TRACE), control);
+
+        server.answer(204, "", Map.of("Upload-Offset", "7"));
+        assertThat(traced.position()).isEqualTo(new LogPosition(7));
+        assertThat(server.request().header("traceparent")).contains(TRACE.value());
+
+        server.answer(200, "{}", Map.of("Upload-Offset", "10"));
+        assertThat(traced.append(new LogChunk(7, utf8("abc")))).isEqualTo(new LogPosition(10));
+        assertThat(server.request().header("traceparent")).contains(TRACE.value());
+
+        server.answer(200, "{\"status\": \"running\", \"desired\": \"run\"}");
+        traced.report(new TaskReport("init", null, List.of()));
+        assertThat(server.request().header("traceparent")).contains(TRACE.value());
+    }
+
+    @Test
+    void aTaskThatNobodyTracesNamesNoSpan() throws Exception {
+        server.answer(204, "", Map.of("Upload-Offset", "7"));
+
+        assertThat(accessor.position()).isEqualTo(new LogPosition(7));
+
+        assertThat(server.request().header("traceparent")).isEmpty();
     }
 
     @Test

@@ -91,7 +91,8 @@ class Listener {
                 grant.lease(),
                 grant.phase(),
                 grant.token().secret(),
-                TaskLinks.of(grant.lease().taskId()));
+                TaskLinks.of(grant.lease().taskId()),
+                null);
     }
 
     private Uni<Void> decline(AgentSession session, TaskDecline decline) {

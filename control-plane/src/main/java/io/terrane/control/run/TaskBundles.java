@@ -105,7 +105,8 @@ public class TaskBundles {
                 state(row),
                 plan(row, lock),
                 limits(phase),
-                TaskLinks.of(lease.taskId()));
+                TaskLinks.of(lease.taskId()),
+                null);
     }
 
     private static RunOptions run(Row row) {

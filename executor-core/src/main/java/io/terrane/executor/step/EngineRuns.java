@@ -128,6 +128,8 @@ final class EngineRuns {
         var directory = task.directory();
         var environment = new HashMap<>(ChildEnvironment.of(
                 workbench.settings().hostEnvironment(), directory.home(), directory.temporary(), own));
+        Optional.ofNullable(task.bundle().traceparent())
+                .ifPresent(trace -> environment.putIfAbsent("TRACEPARENT", trace.value()));
         if (workbench.providers().isPresent()) {
             environment.put("TF_PLUGIN_CACHE_DIR", directory.providers().toString());
             // The lock file of a plan is for its apply alone, and what it names is compared there all the same.

@@ -11,6 +11,7 @@ import io.terrane.protocol.PlanSummary;
 import io.terrane.protocol.ResourceAction;
 import io.terrane.protocol.ResourceChange;
 import io.terrane.protocol.RunKind;
+import io.terrane.protocol.TraceParent;
 import io.terrane.protocol.Variable;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -102,6 +103,22 @@ class ConfigurationsTest {
                 .contains("TF_IN_AUTOMATION")
                 .doesNotContain("JAVA_HOME")
                 .doesNotContain("TERRANE_");
+    }
+
+    @Test
+    void whatTheEngineStartsFindsTheTraceOfItsAttempt() throws Exception {
+        var workspace = new Workspace(data, Workspace.pack(Map.of("main.tf", """
+                resource "terraform_data" "env" {
+                  provisioner "local-exec" {
+                    command = "echo trace=$TRACEPARENT"
+                  }
+                }
+                """)));
+        workspace.trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+
+        var applied = workspace.apply(workspace.plan());
+
+        assertThat(applied.text()).contains("trace=00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.terrane.protocol.TaskBundle.WorkspaceSettings;
 import io.terrane.protocol.TaskId;
 import io.terrane.protocol.TaskLinks;
 import io.terrane.protocol.TaskOutcome;
+import io.terrane.protocol.TraceParent;
 import io.terrane.protocol.Variable;
 import io.terrane.protocol.WorkspaceId;
 import java.io.ByteArrayInputStream;
@@ -55,6 +56,10 @@ final class Workspace {
     final List<String> targets = new ArrayList<>();
     final List<String> replace = new ArrayList<>();
     RunKind kind = RunKind.PLAN_AND_APPLY;
+
+    @Nullable
+    TraceParent trace;
+
     final TaskControl control = new TaskControl();
     private RunId run = new RunId(UUID.randomUUID());
 
@@ -195,7 +200,8 @@ final class Workspace {
                 stateReference(),
                 plan,
                 limits,
-                TaskLinks.of(id));
+                TaskLinks.of(id),
+                trace);
         return new StoredTask(bundle, configuration, state, planFile);
     }
 
