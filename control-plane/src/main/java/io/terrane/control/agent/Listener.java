@@ -92,7 +92,7 @@ class Listener {
                 grant.phase(),
                 grant.token().secret(),
                 TaskLinks.of(grant.lease().taskId()),
-                null);
+                grant.traceParent().orElse(null));
     }
 
     private Uni<Void> decline(AgentSession session, TaskDecline decline) {

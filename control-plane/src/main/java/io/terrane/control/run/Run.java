@@ -17,6 +17,7 @@ import io.terrane.protocol.RunKind;
 import io.terrane.protocol.TaskOutcome;
 import io.terrane.protocol.TaskReport;
 import io.terrane.protocol.TaskUpdate;
+import io.terrane.protocol.TraceParent;
 import io.terrane.protocol.Variable;
 import io.terrane.protocol.WorkspaceId;
 import jakarta.persistence.Column;
@@ -119,6 +120,8 @@ class Run {
     @Column(name = "failure_message")
     private @Nullable String failureMessage;
 
+    private @Nullable String traceparent;
+
     @Column(name = "state_pending")
     private boolean statePending;
 
@@ -167,6 +170,11 @@ class Run {
 
     OrganizationId organizationId() {
         return new OrganizationId(organizationId);
+    }
+
+    /** Before any of its tasks is made: all of them are parts of this trace. */
+    void traceUnder(TraceParent request) {
+        traceparent = request.value();
     }
 
     RunStatus status() {
@@ -378,7 +386,8 @@ class Run {
                 phase,
                 executionMode,
                 Optional.ofNullable(agentPoolId),
-                requiredLabels);
+                requiredLabels,
+                TraceParent.of(traceparent));
     }
 
     RunView view() {

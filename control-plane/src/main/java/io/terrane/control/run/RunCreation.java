@@ -11,6 +11,7 @@ import io.terrane.control.configuration.Configurations;
 import io.terrane.control.identity.Caller.ApiCaller;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
+import io.terrane.control.trace.Traces;
 import io.terrane.control.variable.Variables;
 import io.terrane.protocol.RunId;
 import io.terrane.protocol.WorkspaceId;
@@ -25,6 +26,7 @@ class RunCreation {
     private final Configurations configurations;
     private final Variables variables;
     private final AuditLog audit;
+    private final Traces traces;
     private final RunConfig config;
     private final InstantSource clock;
 
@@ -34,6 +36,7 @@ class RunCreation {
             Configurations configurations,
             Variables variables,
             AuditLog audit,
+            Traces traces,
             RunConfig config,
             InstantSource clock) {
         this.runs = runs;
@@ -41,6 +44,7 @@ class RunCreation {
         this.configurations = configurations;
         this.variables = variables;
         this.audit = audit;
+        this.traces = traces;
         this.config = config;
         this.clock = clock;
     }
@@ -59,6 +63,7 @@ class RunCreation {
                 .valuesOf(turn.id())
                 .map(values ->
                         new Run(request, turn, configuration.id().value(), values, caller.getName(), clock.instant()))
+                .invoke(run -> traces.current().ifPresent(run::traceUnder))
                 .chain(runs::persist)
                 .call(run -> turns.admit(run, turn))
                 .call(run -> audit.record(AuditEntry.of(

@@ -7,6 +7,7 @@ import io.terrane.control.blob.BlobStore;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
 import io.terrane.control.task.TaskConfig;
+import io.terrane.control.trace.TracedAttempt;
 import io.terrane.protocol.Engine;
 import io.terrane.protocol.Phase;
 import io.terrane.protocol.RunId;
@@ -20,6 +21,7 @@ import io.terrane.protocol.TaskBundle.StateReference;
 import io.terrane.protocol.TaskBundle.WorkspaceSettings;
 import io.terrane.protocol.TaskLease;
 import io.terrane.protocol.TaskLinks;
+import io.terrane.protocol.TraceParent;
 import io.terrane.protocol.WorkspaceId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class TaskBundles {
     private static final String SELECT = """
-            select t.phase, r.id as run_id, r.kind, r.message, r.variables, r.engine, r.engine_version, r.working_directory,
+            select t.phase, t.traceparent, r.id as run_id, r.kind, r.message, r.variables, r.engine, r.engine_version, r.working_directory,
                 cast(r.targets as text) as targets, cast(r.replace as text) as replace,
                 w.id as workspace_id, w.name as workspace, o.name as organization,
                 c.size as configuration_size, c.sha256 as configuration_sha256,
@@ -106,7 +108,15 @@ public class TaskBundles {
                 plan(row, lock),
                 limits(phase),
                 TaskLinks.of(lease.taskId()),
-                null);
+                trace(lease, phase, row));
+    }
+
+    private static @Nullable TraceParent trace(TaskLease lease, Phase phase, Row row) {
+        return TraceParent.of(row.getString("traceparent"))
+                .map(request -> new TracedAttempt(
+                                request, new RunId(row.getUUID("run_id")), lease.taskId(), lease.attempt(), phase)
+                        .span())
+                .orElse(null);
     }
 
     private static RunOptions run(Row row) {

@@ -8,6 +8,7 @@ import io.terrane.protocol.Phase;
 import io.terrane.protocol.RunId;
 import io.terrane.protocol.TaskId;
 import io.terrane.protocol.TaskLease;
+import io.terrane.protocol.TraceParent;
 import io.terrane.protocol.WorkspaceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
@@ -20,7 +21,7 @@ class StateWriters {
     private static final String WORKSPACE =
             "select r.workspace_id from task t join run r on r.id = t.run_id where t.id = ?1";
     private static final String LOCK = """
-            select t.attempt, t.lease_epoch, t.phase, t.desired, r.id, r.workspace_id
+            select t.attempt, t.lease_epoch, t.phase, t.desired, r.id, r.workspace_id, t.traceparent
             from task t join run r on r.id = t.run_id where t.id = ?1 for share of t
             """;
 
@@ -36,7 +37,8 @@ class StateWriters {
                         Phase.valueOf(row.get(2, String.class).toUpperCase(Locale.ROOT)),
                         Desired.of(row.get(3, String.class)),
                         new RunId(row.get(4, UUID.class)),
-                        new WorkspaceId(row.get(5, UUID.class))));
+                        new WorkspaceId(row.get(5, UUID.class)),
+                        TraceParent.of(row.get(6, String.class))));
     }
 
     private static <T> Uni<T> one(String sql, Class<T> type, TaskId task) {

@@ -3,22 +3,30 @@ package io.terrane.control.state;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.terrane.control.blob.StoredBlob;
+import io.terrane.control.trace.TracedAttempt;
+import io.terrane.control.trace.Traces;
 import io.terrane.control.web.Detached;
 import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.executor.state.StateHeader;
 import io.terrane.protocol.TaskLease;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
 
 /** Takes states from the tasks that write them. */
 @ApplicationScoped
 public class States {
     private final StateIntake intake;
     private final TaskFiling filing;
+    private final Traces traces;
+    private final InstantSource clock;
 
-    States(StateIntake intake, TaskFiling filing) {
+    States(StateIntake intake, TaskFiling filing, Traces traces, InstantSource clock) {
         this.intake = intake;
         this.filing = filing;
+        this.traces = traces;
+        this.clock = clock;
     }
 
     /**
@@ -44,15 +52,25 @@ public class States {
      */
     public Uni<Saved> save(TaskLease lease, StoredBlob blob, StateHeader header, boolean suspect) {
         var state = new ReceivedState(blob, header);
+        var began = clock.instant();
         return Detached.from(filing.file(lease, state, suspect)
                 .onFailure()
                 .call(() -> intake.refuse(state))
                 .call(answer -> intake.settle(state, answer.filed()))
+                .invoke(answer -> answer.trace().ifPresent(trace -> stored(trace, began, state, answer.filed())))
                 .invoke(FailPoint.STATE_COMMITTED::reached)
                 .map(answer -> switch (answer.filed()) {
                     case Filed.Counts counts ->
                         new Saved(counts.version().receipt(), counts.created(), answer.desired());
                     case Filed.Aside aside -> throw aside.problem();
                 }));
+    }
+
+    /** The same state again is not stored again. */
+    private void stored(TracedAttempt trace, Instant began, ReceivedState state, Filed filed) {
+        if (filed.keepsBytes()) {
+            var result = filed instanceof Filed.Counts ? "stored" : "quarantined";
+            traces.stored(trace, began, result, state.blob().size());
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
 import io.terrane.control.state.StateHistory.Verdict;
+import io.terrane.control.trace.TracedAttempt;
 import io.terrane.protocol.Desired;
 import io.terrane.protocol.TaskLease;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,8 +22,11 @@ class TaskFiling {
         this.ledger = ledger;
     }
 
-    /** @param desired what is wanted of the task */
-    record Answer(Filed filed, Desired desired) {}
+    /**
+     * @param desired what is wanted of the task
+     * @param trace empty where nobody traces the run
+     */
+    record Answer(Filed filed, Desired desired, Optional<TracedAttempt> trace) {}
 
     Uni<Answer> file(TaskLease lease, ReceivedState state, boolean suspect) {
         return Panache.withTransaction(() -> writers.workspaceOf(lease.taskId())
@@ -30,7 +34,7 @@ class TaskFiling {
                 .chain(occupant -> writers.lock(lease.taskId())
                         .invoke(StateWriter::requireApply)
                         .chain(writer -> file(new Delivery(lease, writer, state, suspect), occupant)
-                                .map(filed -> new Answer(filed, writer.desired())))));
+                                .map(filed -> new Answer(filed, writer.desired(), writer.traced(lease))))));
     }
 
     private Uni<Filed> file(Delivery delivery, Optional<Occupant> occupant) {

@@ -1,8 +1,12 @@
 package io.terrane.control.task;
 
 import io.terrane.control.identity.Token;
+import io.terrane.control.trace.TracedAttempt;
+import io.terrane.protocol.Phase;
+import io.terrane.protocol.RunId;
 import io.terrane.protocol.TaskId;
 import io.terrane.protocol.TaskLease;
+import io.terrane.protocol.TraceParent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -40,7 +44,7 @@ record GrantGroup(List<AcceptedOffer> accepted) {
                 where t.id = a.task_id and t.status = 'offered' and t.offered_to = a.agent_id
                     and t.attempt + 1 = a.attempt
                 returning t.id, t.run_id, t.attempt, t.lease_epoch, t.phase, a.agent_id, a.instance_id, a.token_hash, a.n,
-                    t.execution_mode, extract(epoch from now() - t.queued_at)::float8 as waited
+                    t.execution_mode, extract(epoch from now() - t.queued_at)::float8 as waited, t.traceparent
             ), leased as (
                 insert into lease (task_id, attempt, epoch, agent_id, instance_id, token_hash, granted_at, renewed_at,
                     expires_at)
@@ -53,7 +57,7 @@ record GrantGroup(List<AcceptedOffer> accepted) {
                     revision = r.revision + 1
                 from granted g where r.id = g.run_id
             )
-            select id, attempt, lease_epoch, phase, n, execution_mode, waited from granted
+            select id, attempt, lease_epoch, phase, n, execution_mode, waited, run_id, traceparent from granted
             """;
 
     private static final int SECOND_MS = 1_000;
@@ -84,7 +88,14 @@ record GrantGroup(List<AcceptedOffer> accepted) {
 
     private static Grant grant(Row row, Token token) {
         var lease = new TaskLease(new TaskId(row.getUUID("id")), row.getInteger("attempt"), row.getLong("lease_epoch"));
-        return new Grant(lease, new PhaseColumn().read(row.getString("phase")), token, waited(row));
+        var phase = new PhaseColumn().read(row.getString("phase"));
+        return new Grant(lease, phase, token, waited(row), trace(row, lease, phase));
+    }
+
+    private static Optional<TracedAttempt> trace(Row row, TaskLease lease, Phase phase) {
+        return TraceParent.of(row.getString("traceparent"))
+                .map(request -> new TracedAttempt(
+                        request, new RunId(row.getUUID("run_id")), lease.taskId(), lease.attempt(), phase));
     }
 
     private static Optional<Waited> waited(Row row) {

@@ -23,7 +23,7 @@ class Grantor {
     Uni<Optional<Grant>> grant(Task task, Holder holder, Token token) {
         var now = clock.instant();
         task.grant(now);
-        var grant = new Grant(task.lease(), task.phase(), token, task.waited(now));
+        var grant = new Grant(task.lease(), task.phase(), token, task.waited(now), task.trace());
         return leases.begin(grant.lease(), holder, token)
                 .chain(() -> owner.leased(task.runId(), task.phase()))
                 .replaceWith(Optional.of(grant));

@@ -5,6 +5,7 @@ import io.terrane.control.database.JsonColumn;
 import io.terrane.control.database.LabelsColumn;
 import io.terrane.control.problem.Problem;
 import io.terrane.control.problem.ProblemType;
+import io.terrane.control.trace.TracedAttempt;
 import io.terrane.protocol.Desired;
 import io.terrane.protocol.FailureKind;
 import io.terrane.protocol.Phase;
@@ -15,6 +16,7 @@ import io.terrane.protocol.TaskOutcome;
 import io.terrane.protocol.TaskReport;
 import io.terrane.protocol.TaskStatus;
 import io.terrane.protocol.TaskUpdate;
+import io.terrane.protocol.TraceParent;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -88,6 +90,8 @@ class Task {
     @Column(name = "finished_at")
     private @Nullable Instant finishedAt;
 
+    private @Nullable String traceparent;
+
     /** For Hibernate. */
     @SuppressWarnings("NullAway.Init")
     protected Task() {}
@@ -101,6 +105,7 @@ class Task {
         executionMode = task.executionMode();
         agentPoolId = task.agentPoolId().orElse(null);
         requiredLabels = task.requiredLabels();
+        traceparent = task.trace().map(TraceParent::value).orElse(null);
         queuedAt = now;
     }
 
@@ -127,6 +132,15 @@ class Task {
     /** The lease that counts, whether or not somebody holds it now. */
     TaskLease lease() {
         return new TaskLease(id(), attempt, leaseEpoch);
+    }
+
+    /** Empty where nobody traces its run. */
+    Optional<TracedAttempt> trace() {
+        return TraceParent.of(traceparent).map(request -> new TracedAttempt(request, runId(), id(), attempt, phase));
+    }
+
+    Optional<Instant> startedAt() {
+        return Optional.ofNullable(startedAt);
     }
 
     boolean isQueued() {
@@ -285,7 +299,13 @@ class Task {
     }
 
     TaskMove move(boolean repeated) {
-        return new TaskMove(view(), executionMode, repeated, new QueueChanged(Optional.ofNullable(agentPoolId)));
+        return new TaskMove(
+                view(),
+                executionMode,
+                repeated,
+                new QueueChanged(Optional.ofNullable(agentPoolId)),
+                trace(),
+                startedAt());
     }
 
     TaskView view() {

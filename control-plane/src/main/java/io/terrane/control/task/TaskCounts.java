@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.Startup;
+import io.terrane.control.trace.Traces;
 import io.terrane.protocol.Phase;
 import io.terrane.protocol.TaskOutcome;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What is counted of tasks, each time after the commit. There are few modes, so few of everything. */
+/** What is counted and traced of tasks, each time after the commit. There are few modes, so few of everything. */
 @Startup
 @ApplicationScoped
 class TaskCounts {
@@ -46,11 +47,13 @@ class TaskCounts {
     private record End(String mode, Phase phase, String outcome) {}
 
     private final MeterRegistry registry;
+    private final Traces traces;
     private final Map<String, Timer> dispatches = new ConcurrentHashMap<>();
     private final Map<End, Counter> ends = new ConcurrentHashMap<>();
 
-    TaskCounts(MeterRegistry registry) {
+    TaskCounts(MeterRegistry registry, Traces traces) {
         this.registry = registry;
+        this.traces = traces;
         for (var mode : MODES) {
             dispatches.put(mode, dispatch(mode));
             for (var phase : Phase.values()) {
@@ -62,15 +65,17 @@ class TaskCounts {
     }
 
     void granted(Grant grant) {
-        grant.waited()
-                .ifPresent(waited -> dispatches
-                        .computeIfAbsent(waited.mode(), this::dispatch)
-                        .record(waited.time()));
+        grant.waited().ifPresent(waited -> {
+            dispatches.computeIfAbsent(waited.mode(), this::dispatch).record(waited.time());
+            grant.trace().ifPresent(trace -> traces.dispatched(trace, waited.mode(), waited.time()));
+        });
     }
 
     /** Its holder said how an attempt ended. */
     void ended(TaskMove move, TaskOutcome outcome) {
-        ended(move, outcome(outcome));
+        var how = outcome(outcome);
+        ended(move, how);
+        move.trace().ifPresent(trace -> move.began().ifPresent(began -> traces.ended(trace, began, move.mode(), how)));
     }
 
     /** Its holder fell silent, or its host is gone. One that comes back may end once more. */

@@ -210,7 +210,7 @@ public class TaskQueue {
     }
 
     private Uni<Optional<Grant>> grantedAgain(Task task, AcceptedOffer offer) {
-        var grant = new Grant(task.lease(), task.phase(), offer.token(), Optional.empty());
+        var grant = new Grant(task.lease(), task.phase(), offer.token(), Optional.empty(), task.trace());
         return leases.addToken(grant.lease(), offer.agent(), offer.token())
                 .map(isHolder -> isHolder ? Optional.of(grant) : Optional.empty());
     }

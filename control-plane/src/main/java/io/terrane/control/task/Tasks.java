@@ -55,7 +55,10 @@ public class Tasks {
      * waits again.
      */
     public Uni<TaskMove> update(TaskLease lease, TaskUpdate update) {
-        return tasks.lock(lease.taskId()).invoke(task -> task.require(lease)).chain(task -> update(task, update));
+        return tasks.lock(lease.taskId()).invoke(task -> task.require(lease)).chain(task -> {
+            var began = task.startedAt();
+            return update(task, update).map(move -> move.of(began));
+        });
     }
 
     /** To be called when what the holder said is committed. */

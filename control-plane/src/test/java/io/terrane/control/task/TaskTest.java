@@ -144,7 +144,8 @@ class TaskTest {
                         phase,
                         "local",
                         Optional.empty(),
-                        Map.of()),
+                        Map.of(),
+                        Optional.empty()),
                 NOW);
     }
 }

@@ -63,7 +63,8 @@ class TaskWalkTest {
                             phase,
                             "agent",
                             Optional.empty(),
-                            Map.of()),
+                            Map.of(),
+                            Optional.empty()),
                     NOW);
         }
 

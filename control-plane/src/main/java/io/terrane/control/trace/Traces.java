@@ -1,0 +1,94 @@
+package io.terrane.control.trace;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.terrane.protocol.TraceParent;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Makes the spans of runs that are traced, each when it is over and committed, also for what happens on agents: they
+ * need no way to a collector. Ids, phases and counts are all that they say: nothing that a workspace may keep secret.
+ */
+@ApplicationScoped
+public class Traces {
+    private static final String VERSION = "00";
+
+    private final Tracer tracer;
+    private final InstantSource clock;
+
+    Traces(OpenTelemetry telemetry, InstantSource clock) {
+        this.tracer = telemetry.getTracer("io.terrane");
+        this.clock = clock;
+    }
+
+    /** The span of the request that is being answered here; empty where nothing is traced. */
+    public Optional<TraceParent> current() {
+        var span = Span.current().getSpanContext();
+        return span.isValid()
+                ? Optional.of(new TraceParent(String.join(
+                        "-",
+                        VERSION,
+                        span.getTraceId(),
+                        span.getSpanId(),
+                        span.getTraceFlags().asHex())))
+                : Optional.empty();
+    }
+
+    /**
+     * The task has its first lease.
+     *
+     * @param mode how it is executed
+     */
+    public void dispatched(TracedAttempt attempt, String mode, Duration waited) {
+        var now = clock.instant();
+        var span = span("task.dispatch", attempt, attempt.request(), now.minus(waited))
+                .setAttribute("terrane.execution_mode", mode)
+                .setAttribute("terrane.task.waited_ms", waited.toMillis());
+        ScopedValue.where(SpanIds.NEXT, attempt.dispatch().span())
+                .run(() -> span.startSpan().end(now));
+    }
+
+    /** Its holder said how the attempt ended. */
+    public void ended(TracedAttempt attempt, Instant began, String mode, String outcome) {
+        var span = span("task.attempt", attempt, attempt.dispatch(), began)
+                .setAttribute("terrane.execution_mode", mode)
+                .setAttribute("terrane.task.outcome", outcome);
+        ScopedValue.where(SpanIds.NEXT, attempt.span().span())
+                .run(() -> span.startSpan().end(clock.instant()));
+    }
+
+    /** A state that the attempt brought is stored. */
+    public void stored(TracedAttempt attempt, Instant began, String result, long bytes) {
+        span("state.store", attempt, attempt.span(), began)
+                .setAttribute("terrane.state.result", result)
+                .setAttribute("terrane.state.bytes", bytes)
+                .startSpan()
+                .end(clock.instant());
+    }
+
+    private SpanBuilder span(String name, TracedAttempt attempt, TraceParent parent, Instant began) {
+        return tracer.spanBuilder(name)
+                .setParent(Context.root().with(Span.wrap(context(parent))))
+                .setStartTimestamp(began)
+                .setAttribute("terrane.run.id", attempt.run().toString())
+                .setAttribute("terrane.task.id", attempt.task().toString())
+                .setAttribute("terrane.task.attempt", attempt.attempt())
+                .setAttribute("terrane.task.phase", attempt.phase().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static SpanContext context(TraceParent parent) {
+        return SpanContext.createFromRemoteParent(
+                parent.trace(), parent.span(), TraceFlags.fromHex(parent.flags(), 0), TraceState.getDefault());
+    }
+}

@@ -1,0 +1,103 @@
+package io.terrane.control.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.trace.SpanKind;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.terrane.control.People;
+import io.terrane.control.agent.AgentWorld.AgentPool;
+import io.terrane.control.trace.Spans;
+import io.terrane.control.trace.Traced;
+import io.terrane.protocol.PlanSummary;
+import io.terrane.protocol.TraceParent;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** A trace goes on over the wire, and comes back with what the agent says. */
+@QuarkusTest
+@TestProfile(Traced.class)
+class AgentTracesTest {
+    private static final String REQUEST = "00f067aa0ba902b7";
+
+    private final AgentWorld world;
+    private final Spans spans;
+    private final String trace = UUID.randomUUID().toString().replace("-", "");
+
+    @SuppressWarnings("NullAway.Init")
+    AgentTracesTest(AgentWorld world, Spans spans) {
+        this.world = world;
+        this.spans = spans;
+    }
+
+    @Test
+    void whatAnAgentSaysIsPartOfTheAttemptThatItWasGranted() throws Exception {
+        var agent = world.agent();
+        queue(agent.pool(), "00-%s-%s-01".formatted(trace, REQUEST));
+        try (var connection = TestAgent.welcomed(agent)) {
+            var grant = connection.granted();
+            var parent = new TraceParent(grant.getString("traceparent"));
+
+            append(grant, parent);
+            end(grant, parent);
+
+            var dispatch = spans.only(trace, "task.dispatch", REQUEST);
+            var attempt = spans.only(trace, "task.attempt", dispatch.getSpanId());
+            assertThat(attempt.getSpanId()).isEqualTo(parent.span());
+            assertThat(attempt.getAttributes().asMap().toString())
+                    .contains("terrane.task.outcome=succeeded")
+                    .contains("terrane.execution_mode=agent")
+                    .contains("terrane.task.phase=plan");
+            var said = spans.only(trace, "PUT /api/v1/agents/tasks/{task_id}/status", parent.span());
+            assertThat(said.getKind()).isEqualTo(SpanKind.SERVER);
+            assertThat(said.getAttributes().asMap().toString()).doesNotContain(grant.getString("task_token"));
+            var _ = spans.only(trace, "POST /api/v1/agents/tasks/:task_id/logs/chunk", parent.span());
+            assertThat(spans.of(trace)).hasSize(4);
+        }
+    }
+
+    @Test
+    void aTraceThatCannotBeReadIsNone() throws Exception {
+        var agent = world.agent();
+        queue(agent.pool(), "x".repeat(55));
+        try (var connection = TestAgent.welcomed(agent)) {
+            assertThat(connection.granted().getString("traceparent")).isNull();
+        }
+    }
+
+    private void queue(AgentPool pool, String traceparent) {
+        var task = world.task(pool);
+        world.run("update task set traceparent = $1 where id = $2", traceparent, task.id());
+    }
+
+    private static void append(JsonObject grant, TraceParent parent) {
+        People.holderOf(grant.getString("task_token"))
+                .header(TraceParent.HEADER, parent.value())
+                .header("Upload-Offset", 0)
+                .contentType("application/octet-stream")
+                .body("a line\n".getBytes(UTF_8))
+                .post(grant.getJsonObject("links").getString("log_chunk"))
+                .then()
+                .statusCode(200);
+    }
+
+    private static void end(JsonObject grant, TraceParent parent) {
+        People.holderOf(grant.getString("task_token"))
+                .header(TraceParent.HEADER, parent.value())
+                .contentType("application/json")
+                .body(new JsonObject()
+                        .put("status", "succeeded")
+                        .put("state_pending", false)
+                        .put("step", "plan")
+                        .put("changes", false)
+                        .put("summary", JsonObject.mapFrom(PlanSummary.NOTHING))
+                        .put("engine_version", "1.11.4")
+                        .encode())
+                .put("/api/v1/agents/tasks/%s/status"
+                        .formatted(grant.getJsonObject("lease").getString("task_id")))
+                .then()
+                .statusCode(200);
+    }
+}
