@@ -123,9 +123,15 @@ class AgentCountsTest {
     @ParameterizedTest
     @MethodSource("outcomes")
     void aPlanThatIsExecutedIsCountedOnce(String status, String outcome, JsonObject body) throws Exception {
-        var _ = world.task(agent.pool());
+        var task = world.task(agent.pool());
         try (var connection = TestAgent.welcomed(agent)) {
             var grant = connection.granted();
+            if (status.equals("canceled")) {
+                People.admin()
+                        .post("/api/v1/runs/" + task.run() + "/actions/cancel")
+                        .then()
+                        .statusCode(200);
+            }
 
             end(grant, outcome, body).statusCode(200);
             end(grant, outcome, body).statusCode(200);
@@ -149,6 +155,26 @@ class AgentCountsTest {
 
         assertThat(before.moved(TASKS.formatted("not_started"))).isEqualTo(1);
         assertThat(before.moved(DISPATCHES)).as("first leases").isEqualTo(1);
+    }
+
+    @Test
+    void aPlanThatEndsAlthoughNobodyWantedThatWaitsAgain() throws Exception {
+        var _ = world.task(agent.pool());
+        try (var connection = TestAgent.welcomed(agent)) {
+            var goneAway = new JsonObject()
+                    .put("state_pending", false)
+                    .put("step", "plan")
+                    .put("message", "Interrupted");
+            end(connection.granted(), "canceled", goneAway).statusCode(200);
+            connection.send(connection.heartbeat(1));
+            var again = connection.granted();
+
+            assertThat(again.getJsonObject("lease").getInteger("attempt")).isEqualTo(2);
+        }
+
+        assertThat(before.moved(TASKS.formatted("canceled"))).isEqualTo(1);
+        assertThat(before.moved("terrane_run_seconds_count{kind=\"plan-and-apply\",status=\"canceled\"}"))
+                .isZero();
     }
 
     static Stream<Arguments> outcomes() {
