@@ -38,6 +38,7 @@ class KubernetesIT {
     private static final Map<String, String> QUICKLY = Map.of(
             "TERRANE_KUBERNETES_START_PATIENCE", "3s",
             "TERRANE_KUBERNETES_IMAGE_PATIENCE", "2s",
+            "TERRANE_KUBERNETES_LONGEST_START", "30s",
             "TERRANE_KUBERNETES_USUAL_START", "1s");
 
     private final AtomicReference<URI> url = new AtomicReference<>();
@@ -105,11 +106,14 @@ class KubernetesIT {
         var noNode = run(pool(Map.of("node_selector", TestKubelet.NO_NODE), Map.of()));
         var noQuota = run(pool(Map.of("service_account", TestKubelet.NO_QUOTA), Map.of()));
 
+        var noWord = run(pool(Map.of("service_account", TestKubelet.NO_WORD), Map.of()));
+
         assertThat(failure(noImage)).contains("ImagePullBackOff", TestKubelet.NO_IMAGE);
         assertThat(failure(noNode)).contains("No node takes the pod", "0/3 nodes are available");
         assertThat(failure(noQuota)).contains("exceeded quota");
-        before.awaitMoved("terrane_kubernetes_failures_total{reason=\"unstartable\"}", 3);
-        for (var each : List.of(noImage, noNode, noQuota)) {
+        assertThat(failure(noWord)).contains("did not start in time");
+        before.awaitMoved("terrane_kubernetes_failures_total{reason=\"unstartable\"}", 4);
+        for (var each : List.of(noImage, noNode, noQuota, noWord)) {
             var _ = Await.until("removal of its Job", LIMIT, () -> jobsOf(each.workspace()), List::isEmpty);
         }
     }

@@ -71,6 +71,12 @@ class JobCare {
             case Absent _
             when job.made() -> finish(job, new HostEnd(FailureKind.POD, "The pod was evicted or deleted", true));
             case Absent _, Suspended _ -> make(job, pool, cluster);
+            case Starting _
+            when job.age().compareTo(config.longestStart()) > 0 ->
+                stuck(
+                        job,
+                        new Stuck("The pod did not start in time, and Kubernetes does not say why", Cause.FINAL),
+                        cluster);
             case Starting _, Running _ -> tell(job, Optional.empty());
             case Stuck stuck -> stuck(job, stuck, cluster);
             case Done _ -> finishDone(job);

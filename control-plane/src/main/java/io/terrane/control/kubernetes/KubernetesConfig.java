@@ -26,6 +26,10 @@ interface KubernetesConfig {
     @WithDefault("1m")
     Duration imagePatience();
 
+    /** How long a pod may take to start when Kubernetes does not say what it waits for. */
+    @WithDefault("10m")
+    Duration longestStart();
+
     /** Where a pod is not there by then, its Job is asked why. */
     @WithDefault("10s")
     Duration usualStart();
