@@ -8,7 +8,6 @@ public final class JobPolicy {
     private static final List<Rule> RULES = List.of(
             new Bounded(),
             new DefaultSeccomp(),
-            new NamespacesAreOurs(),
             new NoCapabilities(),
             new NoForeignSettings(),
             new NotPrivileged(),
