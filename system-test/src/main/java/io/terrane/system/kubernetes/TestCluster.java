@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /** An API server on a port of its own, which keeps what it is given in memory and lets clients watch it. */
@@ -25,6 +27,9 @@ public final class TestCluster implements AutoCloseable {
     /** The token of its service account. */
     private static final String CONTROL_PLANE = "control-plane";
 
+    /** It tells of each request otherwise. Kept, or the level would be lost with it. */
+    private static final Logger QUIET = Logger.getLogger("io.fabric8.mockwebserver.MockWebServer");
+
     private final KubernetesMockServer server;
     private final KubernetesClient client;
 
@@ -35,6 +40,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** Its control plane may do what the role of k8s/base allows, and no more. */
     public static TestCluster start(Installation installation) throws IOException {
+        QUIET.setLevel(Level.WARNING);
         var rights = Rights.of(installation.root().resolve("k8s/base/agents/role.yaml"));
         var server = new KubernetesMockServer(
                 new Context(), new MockWebServer(), new HashMap<>(), new Dispatcher(rights), false);
