@@ -168,11 +168,21 @@ class KubernetesIT {
     @Test
     void aCancelledRunTakesItsPodWithIt() throws Exception {
         var waiting = run(pool(Map.of("image", "terrane-agent:test"), Map.of("freeze_windows", List.of(always()))));
-        assertThat(waiting.workspace().show(waiting.id()).get("why_waiting").textValue())
-                .contains("starts no pods until");
+        var _ = Await.until(
+                "reason",
+                LIMIT,
+                () -> waiting.workspace().show(waiting.id()).get("why_waiting").textValue(),
+                why -> why.contains("starts no pods until"));
         assertThat(jobsOf(waiting.workspace())).isEmpty();
         var _ = waiting.workspace().act(waiting.id(), "cancel");
         var _ = waiting.workspace().await(waiting.id(), "canceled");
+        var starting = run(pool(Map.of("service_account", TestKubelet.NO_WORD), Map.of()));
+        var job = Await.until("its Job", LIMIT, () -> jobsOf(starting.workspace()), jobs -> !jobs.isEmpty())
+                .getFirst()
+                .getMetadata()
+                .getName();
+        var _ = starting.workspace().act(starting.id(), "cancel");
+        var _ = Await.until("removal of its Job", LIMIT, () -> jobsOf(starting.workspace()), List::isEmpty);
         var applying = slowApply();
         var pod = podOf(applying);
 
@@ -181,6 +191,7 @@ class KubernetesIT {
         var _ = applying.workspace().await(applying.id(), "canceled");
         assertThat(applying.workspace().hasState()).isTrue();
         var _ = Await.until("end of the pod", LIMIT, kubelet::running, running -> !running.contains(pod));
+        assertThat(controlPlane.program().output()).doesNotContain(job + " has failed");
     }
 
     @Test

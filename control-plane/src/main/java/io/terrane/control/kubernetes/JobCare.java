@@ -84,12 +84,10 @@ class JobCare {
         }
     }
 
-    /** Nobody wants it any more. */
+    /** Nobody wants it any more: that it is gone afterwards is no failure. */
     void remove(OpenJob job, Cluster cluster) throws InterruptedException, TimeoutException {
         cluster.delete(job.name());
-        if (!job.made()) {
-            run(() -> repository.end(job, null));
-        }
+        run(() -> repository.end(job, null));
     }
 
     private Sight sight(OpenJob job, Cluster cluster) {
