@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the base state, where the workspace has one
  * @param plan what an apply carries out; absent for a plan
- * @param traceparent the span of this attempt, which the engine is told; absent where nobody traces it
+ * @param traceparent the span of this attempt, which its steps are parts of; absent where nobody traces it
  */
 public record TaskBundle(
         TaskId taskId,

@@ -2,6 +2,7 @@ package io.terrane.protocol;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,12 @@ public sealed interface TaskOutcome extends TaskUpdate {
 
     /** Whether the engine's final state is not stored yet: until it is, the workspace stays locked. */
     boolean statePending();
+
+    /** What its steps took, where its run is traced and the executor measures. */
+    TaskSteps steps();
+
+    /** The same end with what its steps took. */
+    TaskOutcome with(TaskSteps steps);
 
     /**
      * The engine did what it was asked to.
@@ -31,7 +38,8 @@ public sealed interface TaskOutcome extends TaskUpdate {
             List<ResourceProgress> resources,
             Map<String, Output> outputs,
             String engineVersion,
-            boolean statePending)
+            boolean statePending,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) TaskSteps steps)
             implements TaskOutcome {
         public Succeeded {
             requireNonNull(summary, "summary");
@@ -39,6 +47,24 @@ public sealed interface TaskOutcome extends TaskUpdate {
             resources = resources == null ? List.of() : List.copyOf(resources);
             outputs = outputs == null ? Map.of() : Map.copyOf(outputs);
             requireNonNull(engineVersion, "engine_version");
+            steps = steps == null ? TaskSteps.NONE : steps;
+        }
+
+        /** Whose steps nobody measured. */
+        public Succeeded(
+                boolean changes,
+                PlanSummary summary,
+                List<ResourceChange> changed,
+                List<ResourceProgress> resources,
+                Map<String, Output> outputs,
+                String engineVersion,
+                boolean statePending) {
+            this(changes, summary, changed, resources, outputs, engineVersion, statePending, TaskSteps.NONE);
+        }
+
+        @Override
+        public Succeeded with(TaskSteps measured) {
+            return new Succeeded(changes, summary, changed, resources, outputs, engineVersion, statePending, measured);
         }
     }
 
@@ -54,13 +80,31 @@ public sealed interface TaskOutcome extends TaskUpdate {
             String message,
             @Nullable Integer exitCode,
             List<ResourceProgress> resources,
-            boolean statePending)
+            boolean statePending,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) TaskSteps steps)
             implements TaskOutcome {
         public Failed {
             requireNonNull(failureKind, "failure_kind");
             requireNonNull(step, "step");
             requireNonNull(message, "message");
             resources = resources == null ? List.of() : List.copyOf(resources);
+            steps = steps == null ? TaskSteps.NONE : steps;
+        }
+
+        /** Whose steps nobody measured. */
+        public Failed(
+                FailureKind failureKind,
+                String step,
+                String message,
+                @Nullable Integer exitCode,
+                List<ResourceProgress> resources,
+                boolean statePending) {
+            this(failureKind, step, message, exitCode, resources, statePending, TaskSteps.NONE);
+        }
+
+        @Override
+        public Failed with(TaskSteps measured) {
+            return new Failed(failureKind, step, message, exitCode, resources, statePending, measured);
         }
     }
 
@@ -70,12 +114,29 @@ public sealed interface TaskOutcome extends TaskUpdate {
             String message,
             @Nullable Integer exitCode,
             List<ResourceProgress> resources,
-            boolean statePending)
+            boolean statePending,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) TaskSteps steps)
             implements TaskOutcome {
         public Canceled {
             requireNonNull(step, "step");
             requireNonNull(message, "message");
             resources = resources == null ? List.of() : List.copyOf(resources);
+            steps = steps == null ? TaskSteps.NONE : steps;
+        }
+
+        /** Whose steps nobody measured. */
+        public Canceled(
+                String step,
+                String message,
+                @Nullable Integer exitCode,
+                List<ResourceProgress> resources,
+                boolean statePending) {
+            this(step, message, exitCode, resources, statePending, TaskSteps.NONE);
+        }
+
+        @Override
+        public Canceled with(TaskSteps measured) {
+            return new Canceled(step, message, exitCode, resources, statePending, measured);
         }
     }
 
@@ -88,6 +149,17 @@ public sealed interface TaskOutcome extends TaskUpdate {
         @Override
         public boolean statePending() {
             return false;
+        }
+
+        @Override
+        public TaskSteps steps() {
+            return TaskSteps.NONE;
+        }
+
+        /** It has none. */
+        @Override
+        public NotStarted with(TaskSteps steps) {
+            return this;
         }
     }
 }

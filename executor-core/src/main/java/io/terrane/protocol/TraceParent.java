@@ -1,8 +1,12 @@
 package io.terrane.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,15 @@ public record TraceParent(@JsonValue String value) {
     /** Another span of the same trace, of which as much is kept. */
     public TraceParent withSpan(String span) {
         return new TraceParent(value.substring(0, SPAN_BEGIN) + span + value.substring(FLAGS_BEGIN - 1));
+    }
+
+    /**
+     * The span of one step, where this is its attempt's. It follows from both: so the executor can name it to a child
+     * before it is made, and whoever makes it need not be told.
+     */
+    public TraceParent step(String name) {
+        var hash = UUID.nameUUIDFromBytes("%s/%s".formatted(span(), name).getBytes(UTF_8));
+        return withSpan(HexFormat.of().toHexDigits(hash.getMostSignificantBits()));
     }
 
     /** 32 hexadecimal digits. */

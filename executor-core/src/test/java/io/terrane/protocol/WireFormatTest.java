@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +55,11 @@ class WireFormatTest {
             new ResourceProgress("a.b[\"c\"]", ResourceAction.CREATE, Status.APPLIED, "id-1", 1500L);
     private static final String PROGRESS_JSON =
             "{'address':'a.b[\\\"c\\\"]','action':'create','status':'applied','id':'id-1','elapsed_ms':1500}";
+
+    private static final TaskStep INIT = new TaskStep("init", 12, 3400, 2, 0);
+    private static final TaskSteps STEPS = new TaskSteps(List.of(new TaskStep("fetch", 5, 7, 0, null), INIT));
+    private static final String STEPS_JSON = "[{'name':'fetch','started_after_ms':5,'duration_ms':7},"
+            + "{'name':'init','started_after_ms':12,'duration_ms':3400,'commands':2,'exit_code':0}]";
 
     private final ObjectMapper json = WireJson.mapper();
 
@@ -148,20 +155,27 @@ class WireFormatTest {
                                 List.of(PROGRESS),
                                 Map.of("o", new Output(true, TextNode.valueOf("string"), null)),
                                 "1.11.4",
-                                true),
+                                true,
+                                STEPS),
                         "{'status':'succeeded','changes':true,'summary':" + SUMMARY_JSON
                                 + ",'changed':[{'address':'a.b','previous_address':'a.old','deposed':'0badc0de','type':'a',"
                                 + "'name':'b','provider':'p','action':'replace','drift':true,'importing':true,"
                                 + "'before':'before','after':90071992547409931234}],'resources':[" + PROGRESS_JSON
                                 + "],'outputs':{'o':{'sensitive':true,'type':'string'}},'engine_version':'1.11.4',"
-                                + "'state_pending':true}"),
+                                + "'state_pending':true,'steps':" + STEPS_JSON + "}"),
                 wire(
-                        new TaskOutcome.Failed(FailureKind.PLAN_UNUSABLE, "apply", "No.", 1, List.of(PROGRESS), false),
+                        new TaskOutcome.Failed(
+                                FailureKind.PLAN_UNUSABLE, "apply", "No.", 1, List.of(PROGRESS), false, STEPS),
                         "{'status':'failed','failure_kind':'plan-unusable','step':'apply','message':'No.','exit_code':1,"
-                                + "'resources':[" + PROGRESS_JSON + "],'state_pending':false}"),
+                                + "'resources':[" + PROGRESS_JSON + "],'state_pending':false,'steps':" + STEPS_JSON
+                                + "}"),
                 wire(
                         new TaskOutcome.Canceled("plan", "Asked for.", null, List.of(), false),
                         "{'status':'canceled','step':'plan','message':'Asked for.','resources':[],'state_pending':false}"),
+                wire(
+                        new TaskOutcome.Canceled("plan", "Asked for.", 1, List.of(), false, STEPS),
+                        "{'status':'canceled','step':'plan','message':'Asked for.','exit_code':1,'resources':[],"
+                                + "'state_pending':false,'steps':" + STEPS_JSON + "}"),
                 wire(
                         new TaskOutcome.NotStarted("Stopped first."),
                         "{'status':'not_started','message':'Stopped first.'}"));
@@ -273,6 +287,67 @@ class WireFormatTest {
         assertThat(grant).isEqualTo(new ToAgent.TaskGrant(LEASE, Phase.PLAN, "trn_task_x", TaskLinks.of(TASK), null));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "7",
+                "'init'",
+                "{'name':'init'}",
+                "[]",
+                "[null,7,'init',[]]",
+                "[{}]",
+                "[{'name':7,'started_after_ms':1,'duration_ms':1}]",
+                "[{'name':'Bearer x','started_after_ms':1,'duration_ms':1}]",
+                "[{'name':'','started_after_ms':1,'duration_ms':1}]",
+                "[{'name':'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa','started_after_ms':1,'duration_ms':1}]",
+                "[{'name':'init','duration_ms':1}]",
+                "[{'name':'init','started_after_ms':1}]",
+                "[{'name':'init','started_after_ms':-1,'duration_ms':1}]",
+                "[{'name':'init','started_after_ms':1,'duration_ms':-1}]",
+                "[{'name':'init','started_after_ms':1,'duration_ms':1.5}]",
+                "[{'name':'init','started_after_ms':1,'duration_ms':'1'}]",
+                "[{'name':'init','started_after_ms':99999999999999999999,'duration_ms':1}]",
+                "[{'name':'init','started_after_ms':1,'duration_ms':1,'commands':-1}]",
+                "[{'name':'init','started_after_ms':1,'duration_ms':1,'exit_code':99999999999}]"
+            })
+    void anOutcomeLosesNothingForTimesThatMakeNoSense(String steps) throws Exception {
+        var text = "{'status':'canceled','step':'plan','message':'Asked for.','state_pending':true,'steps':" + steps;
+
+        var outcome = json.readValue((text + "}").replace('\'', '"'), TaskUpdate.class);
+
+        assertThat(outcome).isEqualTo(new TaskOutcome.Canceled("plan", "Asked for.", null, List.of(), true));
+    }
+
+    @Test
+    void ofStepsTheSensibleOnesAreReadAndNoMoreThanABound() throws Exception {
+        var one = "{'name':'%s','started_after_ms':12,'duration_ms':3400,'commands':2,'exit_code':0,'new':1}";
+        var many = IntStream.range(0, 1_000)
+                .mapToObj(each -> one.formatted("a" + (char) ('a' + each / 26 % 26) + (char) ('a' + each % 26)))
+                .collect(Collectors.joining(","));
+
+        var some = read("[7," + one.formatted("init") + ",{}," + one.formatted("init") + "]");
+        var bounded = read("[" + many + "]");
+
+        assertThat(some.steps()).containsExactly(INIT);
+        assertThat(bounded.steps()).hasSize(32).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void unknownFieldsOfAnOutcomeAreIgnored() throws Exception {
+        var text = "{'status':'failed','failure_kind':'init','step':'init','message':'No.','state_pending':false,"
+                + "'of_tomorrow':[{'name':'x'}]}";
+
+        assertThat(json.readValue(text.replace('\'', '"'), TaskUpdate.class))
+                .isEqualTo(new TaskOutcome.Failed(FailureKind.INIT, "init", "No.", null, List.of(), false));
+    }
+
+    /** Agents and control planes of several versions have to come to the same. */
+    @Test
+    void theSpanOfAStepFollowsFromItsAttemptAndItsName() {
+        assertThat(TRACE.step("init")).hasToString("00-4bf92f3577b34da6a3ce929d0e0e4736-4dfec861b71f33cb-01");
+    }
+
     @Test
     void aTraceGoesOnUnderAnotherSpan() {
         assertThat(TRACE.trace()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
@@ -288,6 +363,10 @@ class WireFormatTest {
         var variable = new Variable("key", "the-value", Variable.Category.TERRAFORM, false, true);
 
         assertThat(grant + " " + variable).doesNotContain("trn_task_secret").doesNotContain("the-value");
+    }
+
+    private TaskSteps read(String singleQuoted) throws Exception {
+        return json.readValue(singleQuoted.replace('\'', '"'), TaskSteps.class);
     }
 
     private static Arguments wire(Object value, String singleQuoted) {

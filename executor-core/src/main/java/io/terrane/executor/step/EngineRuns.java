@@ -99,6 +99,7 @@ final class EngineRuns {
         var source = follow(child, command);
         try {
             var end = child.await(() -> command.heeds().apply(task.desired()));
+            task.times().ran(end);
             source.ended();
             source.awaitRead();
             findings.stateSuspect |= isAbrupt(end);
@@ -128,8 +129,7 @@ final class EngineRuns {
         var directory = task.directory();
         var environment = new HashMap<>(ChildEnvironment.of(
                 workbench.settings().hostEnvironment(), directory.home(), directory.temporary(), own));
-        Optional.ofNullable(task.bundle().traceparent())
-                .ifPresent(trace -> environment.putIfAbsent("TRACEPARENT", trace.value()));
+        task.times().trace().ifPresent(trace -> environment.putIfAbsent("TRACEPARENT", trace.value()));
         if (workbench.providers().isPresent()) {
             environment.put("TF_PLUGIN_CACHE_DIR", directory.providers().toString());
             // The lock file of a plan is for its apply alone, and what it names is compared there all the same.

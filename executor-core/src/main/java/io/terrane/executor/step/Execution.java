@@ -51,6 +51,7 @@ final class Execution {
         task.reporter().step(step.name());
         try {
             checkWanted(step);
+            task.times().begin(step.name());
             step.action().run();
         } catch (StepFailed e) {
             failed(step, e);
@@ -72,6 +73,7 @@ final class Execution {
                     e);
             failed(step, new StepFailed(FailureKind.INTERNAL, "The executor failed; its own log says why."));
         }
+        task.times().end();
     }
 
     private void checkWanted(Step step) throws StepCanceled, StepFailed {

@@ -24,6 +24,7 @@ record Task(
         LogSecrets secrets,
         TaskLog log,
         Reporter reporter,
+        StepTimes times,
         long deadline) {
     /**
      * What earlier processes of ours did of a task.

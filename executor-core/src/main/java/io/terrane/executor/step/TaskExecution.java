@@ -27,6 +27,7 @@ public final class TaskExecution {
     private final TaskControl control;
     private final Path directory;
     private final Findings findings = new Findings();
+    private final long began = System.nanoTime();
 
     public TaskExecution(Workbench workbench, DataAccessor accessor, TaskControl control, Path directory) {
         this.workbench = workbench;
@@ -97,8 +98,13 @@ public final class TaskExecution {
                 FailPoint.BUNDLE_KEPT.reached();
             }
             var earlier = new Task.Earlier(resumed, records.begunChildren());
-            var left = Duration.ofMillis(bundle.limits().timeMs()).minus(records.age());
+            var age = records.age();
+            var left = Duration.ofMillis(bundle.limits().timeMs()).minus(age);
             var deadline = System.nanoTime() + left.toNanos();
+            var trace = Optional.ofNullable(bundle.traceparent());
+            var times = resumed
+                    ? StepTimes.resumed(trace, records, System::nanoTime, age)
+                    : StepTimes.begun(trace, records, System::nanoTime, Duration.ofNanos(System.nanoTime() - began));
             var log = TaskLog.open(
                     files.ctl(),
                     secrets,
@@ -109,7 +115,8 @@ public final class TaskExecution {
             try (var reporter = new Reporter(accessor.accessor());
                     var state = new LiveState(files)) {
                 return carryOut(new Task(
-                        bundle, files, records, earlier, accessor, control, state, secrets, log, reporter, deadline));
+                        bundle, files, records, earlier, accessor, control, state, secrets, log, reporter, times,
+                        deadline));
             } finally {
                 close(log);
             }
@@ -134,8 +141,10 @@ public final class TaskExecution {
         var phases = new Phases(workbench, task, findings, runs);
         var outcome =
                 new Execution(task, findings, runs).run(phases.of(task.bundle().phase()));
+        task.times().begin("seal log");
         seal(task.log());
-        return outcome;
+        task.times().end();
+        return outcome.with(task.times().steps());
     }
 
     /** Tries for as long as it takes: the workspace waits for it. Answers whether the state is stored. */

@@ -4,6 +4,7 @@ import io.terrane.executor.engine.EngineBinary;
 import io.terrane.executor.process.Children;
 import io.terrane.executor.process.HostClock;
 import io.terrane.protocol.TaskBundle;
+import io.terrane.protocol.TaskSteps;
 import io.terrane.protocol.WireJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 final class TaskRecords {
     private static final String REFUSED = "refused";
+    private static final String TIMES = "times";
 
     private final Path ctl;
 
@@ -60,6 +62,16 @@ final class TaskRecords {
 
     void keep(EngineBinary engine) throws IOException {
         write("engine", engine.version() + "\n" + engine.executable() + "\n");
+    }
+
+    /** What the steps took that are over. */
+    TaskSteps steps() throws IOException {
+        var file = ctl.resolve(TIMES);
+        return Files.exists(file) ? WireJson.mapper().readValue(file.toFile(), TaskSteps.class) : TaskSteps.NONE;
+    }
+
+    void keep(TaskSteps steps) throws IOException {
+        write(TIMES, WireJson.mapper().writeValueAsString(steps));
     }
 
     int begunChildren() throws IOException {

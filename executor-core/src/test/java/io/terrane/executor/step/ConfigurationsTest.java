@@ -106,7 +106,7 @@ class ConfigurationsTest {
     }
 
     @Test
-    void whatTheEngineStartsFindsTheTraceOfItsAttempt() throws Exception {
+    void whatTheEngineStartsFindsTheTraceOfItsStep() throws Exception {
         var workspace = new Workspace(data, Workspace.pack(Map.of("main.tf", """
                 resource "terraform_data" "env" {
                   provisioner "local-exec" {
@@ -114,11 +114,12 @@ class ConfigurationsTest {
                   }
                 }
                 """)));
-        workspace.trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        var attempt = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        workspace.trace = attempt;
 
         var applied = workspace.apply(workspace.plan());
 
-        assertThat(applied.text()).contains("trace=00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        assertThat(applied.text()).contains("trace=" + attempt.step("apply"));
     }
 
     @Test
