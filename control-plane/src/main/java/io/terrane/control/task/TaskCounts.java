@@ -75,7 +75,11 @@ class TaskCounts {
     void ended(TaskMove move, TaskOutcome outcome) {
         var how = outcome(outcome);
         ended(move, how);
-        move.trace().ifPresent(trace -> move.began().ifPresent(began -> traces.ended(trace, began, move.mode(), how)));
+        move.trace()
+                .ifPresent(trace -> move.began().ifPresent(began -> {
+                    traces.ended(trace, began, move.mode(), how);
+                    traces.steps(trace, began, outcome.steps());
+                }));
     }
 
     /** Its holder fell silent, or its host is gone. One that comes back may end once more. */

@@ -8,6 +8,8 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.terrane.protocol.TaskStep;
+import io.terrane.protocol.TaskSteps;
 import io.terrane.protocol.TraceParent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -23,6 +25,11 @@ import java.util.Optional;
 @ApplicationScoped
 public class Traces {
     private static final String VERSION = "00";
+
+    /**
+     * By how much the clocks of two replicas may differ, where one knows of an attempt's beginning and one of its end.
+     */
+    private static final Duration MOST_APART = Duration.ofSeconds(5);
 
     private final Tracer tracer;
     private final InstantSource clock;
@@ -66,6 +73,33 @@ public class Traces {
                 .setAttribute("terrane.task.outcome", outcome);
         ScopedValue.where(SpanIds.NEXT, attempt.span().span())
                 .run(() -> span.startSpan().end(clock.instant()));
+    }
+
+    /**
+     * Its holder said what the attempt's steps took. One that does not fit into the attempt is left out: a time that is
+     * shown was measured, and is never bent to look right.
+     */
+    public void steps(TracedAttempt attempt, Instant began, TaskSteps steps) {
+        var longest = Duration.between(began, clock.instant()).plus(MOST_APART).toMillis();
+        steps.steps().stream()
+                .filter(step -> step.durationMs() <= longest && step.startedAfterMs() <= longest - step.durationMs())
+                .forEach(step -> step(attempt, began.plusMillis(step.startedAfterMs()), step));
+    }
+
+    private void step(TracedAttempt attempt, Instant began, TaskStep step) {
+        var span = span(name(step), attempt, attempt.span(), began).setAttribute("terrane.task.step", step.name());
+        if (step.commands() > 0) {
+            span.setAttribute("terrane.task.step.commands", step.commands());
+        }
+        if (step.exitCode() != null) {
+            span.setAttribute("process.exit.code", step.exitCode());
+        }
+        ScopedValue.where(SpanIds.NEXT, attempt.span().step(step.name()).span())
+                .run(() -> span.startSpan().end(began.plusMillis(step.durationMs())));
+    }
+
+    private static String name(TaskStep step) {
+        return (step.commands() > 0 ? "engine." : "task.") + step.name().replace(' ', '_');
     }
 
     /** A state that the attempt brought is stored. */

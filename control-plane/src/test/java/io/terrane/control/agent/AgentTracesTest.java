@@ -12,7 +12,9 @@ import io.terrane.control.trace.Spans;
 import io.terrane.control.trace.Traced;
 import io.terrane.protocol.PlanSummary;
 import io.terrane.protocol.TraceParent;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +43,7 @@ class AgentTracesTest {
             var parent = new TraceParent(grant.getString("traceparent"));
 
             append(grant, parent);
-            end(grant, parent);
+            end(grant, parent, "[]");
 
             var dispatch = spans.only(trace, "task.dispatch", REQUEST);
             var attempt = spans.only(trace, "task.attempt", dispatch.getSpanId());
@@ -55,6 +57,67 @@ class AgentTracesTest {
             assertThat(said.getAttributes().asMap().toString()).doesNotContain(grant.getString("task_token"));
             var _ = spans.only(trace, "POST /api/v1/agents/tasks/:task_id/logs/chunk", parent.span());
             assertThat(spans.of(trace)).hasSize(4);
+        }
+    }
+
+    @Test
+    void eachStepThatAnAgentMeasuredIsASpanOfItsAttempt() throws Exception {
+        var agent = world.agent();
+        queue(agent.pool(), "00-%s-%s-01".formatted(trace, REQUEST));
+        try (var connection = TestAgent.welcomed(agent)) {
+            var grant = connection.granted();
+            var parent = new TraceParent(grant.getString("traceparent"));
+
+            end(grant, parent, """
+                    [
+                      {"name": "restore plan", "started_after_ms": 5, "duration_ms": 7},
+                      {"name": "init", "started_after_ms": 12, "duration_ms": 340, "commands": 2, "exit_code": 1}
+                    ]""");
+
+            var attempt = spans.only(
+                    trace,
+                    "task.attempt",
+                    spans.only(trace, "task.dispatch", REQUEST).getSpanId());
+            var restored = spans.only(trace, "task.restore_plan", parent.span());
+            var init = spans.only(trace, "engine.init", parent.span());
+            assertThat(init.getSpanId()).isEqualTo(parent.step("init").span());
+            assertThat(init.getStartEpochNanos() - attempt.getStartEpochNanos()).isEqualTo(millis(12));
+            assertThat(init.getEndEpochNanos() - init.getStartEpochNanos()).isEqualTo(millis(340));
+            assertThat(init.getAttributes().asMap().toString())
+                    .contains("terrane.task.step=init")
+                    .contains("terrane.task.step.commands=2")
+                    .contains("process.exit.code=1")
+                    .contains("terrane.task.phase=plan");
+            assertThat(restored.getAttributes().asMap().toString())
+                    .contains("terrane.task.step=restore plan")
+                    .doesNotContain("process.exit.code");
+        }
+    }
+
+    @Test
+    void timesThatMakeNoSenseAreLeftOutAndTheResultIsTaken() throws Exception {
+        var agent = world.agent();
+        queue(agent.pool(), "00-%s-%s-01".formatted(trace, REQUEST));
+        try (var connection = TestAgent.welcomed(agent)) {
+            var grant = connection.granted();
+            var parent = new TraceParent(grant.getString("traceparent"));
+
+            end(grant, parent, """
+                    [
+                      {"name": "load", "started_after_ms": 0, "duration_ms": 1},
+                      {"name": "fetch", "started_after_ms": -5, "duration_ms": 7},
+                      {"name": "unpack", "started_after_ms": 0, "duration_ms": 86400000},
+                      {"name": "init", "started_after_ms": 86400000, "duration_ms": 1},
+                      {"name": "plan", "started_after_ms": 9223372036854775807, "duration_ms": 9223372036854775807},
+                      {"name": "load", "started_after_ms": 1, "duration_ms": 1},
+                      "show"
+                    ]""");
+
+            var _ = spans.only(trace, "task.load", parent.span());
+            var _ = spans.only(trace, "PUT /api/v1/agents/tasks/{task_id}/status", parent.span());
+            assertThat(spans.of(trace))
+                    .filteredOn(span -> span.getParentSpanId().equals(parent.span()))
+                    .hasSize(2);
         }
     }
 
@@ -83,7 +146,7 @@ class AgentTracesTest {
                 .statusCode(200);
     }
 
-    private static void end(JsonObject grant, TraceParent parent) {
+    private static void end(JsonObject grant, TraceParent parent, String steps) {
         People.holderOf(grant.getString("task_token"))
                 .header(TraceParent.HEADER, parent.value())
                 .contentType("application/json")
@@ -94,10 +157,15 @@ class AgentTracesTest {
                         .put("changes", false)
                         .put("summary", JsonObject.mapFrom(PlanSummary.NOTHING))
                         .put("engine_version", "1.11.4")
+                        .put("steps", new JsonArray(steps))
                         .encode())
                 .put("/api/v1/agents/tasks/%s/status"
                         .formatted(grant.getJsonObject("lease").getString("task_id")))
                 .then()
                 .statusCode(200);
+    }
+
+    private static long millis(long number) {
+        return Duration.ofMillis(number).toNanos();
     }
 }

@@ -15,9 +15,11 @@ import io.terrane.control.task.LocalQueue;
 import io.terrane.control.trace.Spans;
 import io.terrane.control.trace.Traced;
 import io.terrane.executor.DataAccessor;
+import io.terrane.executor.ExecutorSettings;
 import io.terrane.executor.PlanArtifact;
 import io.terrane.executor.StateSnapshot;
 import io.terrane.executor.TaskControl;
+import io.terrane.executor.TerraformExecutor;
 import io.terrane.protocol.FailureKind;
 import io.terrane.protocol.PlanSummary;
 import io.terrane.protocol.TaskOutcome;
@@ -99,6 +101,32 @@ class LocalTracesTest {
     }
 
     @Test
+    void eachStepOfTheRealExecutorIsASpanOfItsAttempt() throws Exception {
+        var run = run("00-%s-%s-01".formatted(trace, CALLER), """
+                variable "secret" {}
+                resource "terraform_data" "one" {}
+                """);
+        execute("plan");
+        var _ = post("/runs/%s/actions/confirm".formatted(run), Map.of(), Map.of());
+        execute("apply");
+
+        var request = spans.only(trace, "POST /api/v1/runs", CALLER);
+        var planned = new TraceParent(
+                "00-%s-%s-01".formatted(trace, attempt(request, "plan").getSpanId()));
+        var applied = new TraceParent(
+                "00-%s-%s-01".formatted(trace, attempt(request, "apply").getSpanId()));
+        var plan = spans.only(trace, "engine.plan", planned.span());
+        var apply = spans.only(trace, "engine.apply", applied.span());
+        assertThat(plan.getSpanId()).isEqualTo(planned.step("plan").span());
+        assertThat(text(plan)).contains("process.exit.code=2");
+        assertThat(apply.getSpanId()).isEqualTo(applied.step("apply").span());
+        assertThat(text(apply)).contains("process.exit.code=0").contains("terrane.run.id=" + run);
+        var stored = spans.only(trace, "task.store_state", applied.span());
+        assertThat(stored.getStartEpochNanos()).isGreaterThanOrEqualTo(apply.getEndEpochNanos());
+        assertThat(spans.all()).allSatisfy(span -> assertThat(span.toString()).doesNotContain(SECRET));
+    }
+
+    @Test
     void nothingThatAWorkspaceKeepsSecretIsInASpan() throws Exception {
         var _ = run("00-%s-%s-01".formatted(trace, CALLER));
         var plan = take();
@@ -175,11 +203,21 @@ class LocalTracesTest {
         return accessors.of(grant.lease(), new TaskControl());
     }
 
+    private void execute(String phase) throws Exception {
+        var executor = new TerraformExecutor(ExecutorSettings.in(files.resolve("data"), System.getenv()));
+        var outcome = executor.execute(take(), new TaskControl(), files.resolve(phase));
+        assertThat(outcome).isInstanceOf(TaskOutcome.Succeeded.class);
+    }
+
     private Path file(String name, String text) throws IOException {
         return Files.writeString(files.resolve(name), text);
     }
 
     private String run(String traceparent) {
+        return run(traceparent, "#");
+    }
+
+    private String run(String traceparent, String configuration) {
         var workspace =
                 post("/workspaces", Map.of("name", "traced-" + UUID.randomUUID(), "execution_mode", "local"), Map.of());
         var _ = post(
@@ -188,7 +226,7 @@ class LocalTracesTest {
                 Map.of());
         var _ = post(
                 "/workspaces/%s/configuration-versions".formatted(workspace),
-                Map.of("files", Map.of("main.tf", "#")),
+                Map.of("files", Map.of("main.tf", configuration)),
                 Map.of());
         return post("/runs", Map.of("workspace_id", workspace), Map.of("traceparent", traceparent));
     }
