@@ -32,6 +32,9 @@ public final class ControlPlane implements AutoCloseable {
     public static ControlPlane start(Installation installation, Path directory, Map<String, String> settings)
             throws Exception {
         Files.createDirectories(directory);
+        if (installation.training().isPresent()) {
+            installation.training().get().prepare(directory);
+        }
         var address = directory.resolve("address");
         Files.deleteIfExists(address);
         var environment = new HashMap<>(Map.of(

@@ -5,17 +5,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 
-/** The packaged programs of a build tree: whatever was built last, jar or native. */
-public record Installation(Path root) {
+/**
+ * The packaged programs of a build tree: whatever was built last, jar or native.
+ *
+ * @param training of these programs
+ */
+public record Installation(Path root, Optional<Training> training) {
+
+    /** Of programs that nobody trained. */
+    public Installation(Path root) {
+        this(root, Optional.empty());
+    }
 
     /** The tree that the working directory is in. */
     public static Installation here() {
         var here = Path.of("").toAbsolutePath();
         for (var each = here; each != null; each = each.getParent()) {
             if (Files.isRegularFile(each.resolve("mvnw"))) {
-                return new Installation(each);
+                return new Installation(each, Training.ofTests());
             }
         }
         throw new IllegalStateException("No build tree of Terrane around " + here);
@@ -34,20 +44,37 @@ public record Installation(Path root) {
         return command("agent-runtime", javaOptions);
     }
 
+    boolean isNative() throws IOException {
+        return isNative(describe("agent-runtime"));
+    }
+
     private List<String> command(String module, String... javaOptions) throws IOException {
-        var target = root.resolve(module).resolve("target");
-        var description = new Properties();
-        try (var reader = Files.newBufferedReader(target.resolve("quarkus-artifact.properties"))) {
-            description.load(reader);
-        }
-        var artifact = target.resolve(description.getProperty("path")).toString();
-        if (description.getProperty("type").startsWith("native")) {
+        var description = describe(module);
+        var artifact = target(module).resolve(description.getProperty("path")).toString();
+        if (isNative(description)) {
             return List.of(artifact);
         }
         var command = new ArrayList<>(List.of(java()));
+        training.ifPresent(each -> command.addAll(each.javaOptions(module)));
         command.addAll(List.of(javaOptions));
         command.addAll(List.of("-jar", artifact));
         return command;
+    }
+
+    private Path target(String module) {
+        return root.resolve(module).resolve("target");
+    }
+
+    private Properties describe(String module) throws IOException {
+        var description = new Properties();
+        try (var reader = Files.newBufferedReader(target(module).resolve("quarkus-artifact.properties"))) {
+            description.load(reader);
+        }
+        return description;
+    }
+
+    private static boolean isNative(Properties description) {
+        return description.getProperty("type").startsWith("native");
     }
 
     private static String java() {

@@ -40,10 +40,13 @@ public final class Program implements AutoCloseable {
         var path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
         builder.environment().clear();
         builder.environment().putAll(Map.of("PATH", path, "LC_ALL", "C.UTF-8"));
-        Optional.ofNullable(System.getProperty(JAVA_OPTIONS))
-                .ifPresent(options -> builder.environment().put("JAVA_TOOL_OPTIONS", options));
+        javaOptions().ifPresent(options -> builder.environment().put("JAVA_TOOL_OPTIONS", options));
         builder.environment().putAll(environment);
         return new Program(name, builder.start(), output);
+    }
+
+    static Optional<String> javaOptions() {
+        return Optional.ofNullable(System.getProperty(JAVA_OPTIONS));
     }
 
     public long pid() {

@@ -9,6 +9,7 @@ import io.terrane.protocol.WireJson;
 import io.terrane.system.Await;
 import io.terrane.system.ControlPlane;
 import io.terrane.system.Installation;
+import io.terrane.system.Scratch;
 import io.terrane.system.Workspaces;
 import io.terrane.system.bench.Options.Option;
 import io.terrane.system.fleet.FleetFigures;

@@ -4,6 +4,7 @@ import io.terrane.system.Api;
 import io.terrane.system.Await;
 import io.terrane.system.Installation;
 import io.terrane.system.Replicas;
+import io.terrane.system.Scratch;
 import io.terrane.system.Workspaces;
 import io.terrane.system.bench.Options.Option;
 import io.terrane.system.fleet.FleetFigures;

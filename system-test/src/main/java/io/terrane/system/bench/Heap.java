@@ -1,5 +1,6 @@
 package io.terrane.system.bench;
 
+import io.terrane.system.Scratch;
 import io.terrane.system.bench.Options.Option;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import io.terrane.executor.log.LogSecrets;
 import io.terrane.executor.log.TaskLog;
 import io.terrane.protocol.LogSeal;
 import io.terrane.protocol.Variable;
+import io.terrane.system.Scratch;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;

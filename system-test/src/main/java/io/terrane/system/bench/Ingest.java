@@ -3,6 +3,7 @@ package io.terrane.system.bench;
 import io.terrane.protocol.ToAgent.TaskGrant;
 import io.terrane.system.ControlPlane;
 import io.terrane.system.Installation;
+import io.terrane.system.Scratch;
 import io.terrane.system.SyncAgent;
 import io.terrane.system.Workspaces;
 import io.terrane.system.bench.Options.Option;

@@ -1,6 +1,7 @@
 package io.terrane.system.bench;
 
 import io.terrane.system.Installation;
+import io.terrane.system.Scratch;
 import io.terrane.system.bench.Options.Option;
 import io.terrane.system.storm.Loss;
 import io.terrane.system.storm.Storm;

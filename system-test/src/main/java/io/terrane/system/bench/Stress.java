@@ -3,6 +3,7 @@ package io.terrane.system.bench;
 import io.terrane.system.AgentProgram;
 import io.terrane.system.ControlPlane;
 import io.terrane.system.Installation;
+import io.terrane.system.Scratch;
 import io.terrane.system.Workspaces;
 import io.terrane.system.kubernetes.TestCluster;
 import io.terrane.system.kubernetes.TestKubelet;

@@ -6,6 +6,7 @@ import io.terrane.system.Api;
 import io.terrane.system.Await;
 import io.terrane.system.ControlPlane;
 import io.terrane.system.Installation;
+import io.terrane.system.Scratch;
 import io.terrane.system.Workspaces;
 import java.io.IOException;
 import java.nio.file.Files;
