@@ -5,6 +5,7 @@ import io.terrane.agent.check.Finding.Bad;
 import io.terrane.agent.check.Finding.Good;
 import io.terrane.agent.check.Finding.Open;
 import io.terrane.agent.connection.ControlPlane;
+import io.terrane.agent.connection.Unreachable;
 import io.terrane.agent.session.ExitCode;
 import io.terrane.agent.settings.Settings;
 import io.terrane.protocol.ProblemBody;
@@ -44,8 +45,17 @@ final class ControlPlaneCheck {
             return judge(
                     answer, asked.plus(Duration.between(asked, Instant.now()).dividedBy(2)));
         } catch (IOException e) {
-            return List.of(new Unreachable(settings.url()).finding(e));
+            return List.of(unreachable(e));
         }
+    }
+
+    private Finding unreachable(IOException failure) {
+        return Unreachable.of(settings.url(), failure)
+                .map(why -> Finding.bad(why.subject(), why.sentence()))
+                .orElseGet(() -> Finding.bad(
+                        "url",
+                        "the connection to %s broke (%s): check TERRANE_URL, and what is in between."
+                                .formatted(settings.url(), failure.getClass().getSimpleName())));
     }
 
     private List<Finding> judge(HttpResponse<byte[]> answer, Instant now) {

@@ -2,6 +2,7 @@ package io.terrane.agent.session;
 
 import io.quarkus.websockets.next.BasicWebSocketConnector;
 import io.terrane.agent.connection.ControlPlane;
+import io.terrane.agent.connection.Unreachable;
 import io.terrane.agent.journal.DataDirectory;
 import io.terrane.agent.session.Inbox.Event;
 import io.terrane.agent.session.SessionState.Apart;
@@ -21,6 +22,7 @@ import io.terrane.protocol.ToAgent.TaskGrant;
 import io.terrane.protocol.ToAgent.TaskOffer;
 import io.terrane.protocol.ToAgent.Welcome;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,6 +39,7 @@ public final class Session {
     private static final Logger LOG = Logger.getLogger(Session.class);
     private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(5);
 
+    private final URI url;
     private final Membership membership;
     private final Transport transport;
     private final Conversation conversation;
@@ -53,6 +56,7 @@ public final class Session {
             Tasks tasks) {
         var instanceId = UUID.randomUUID();
         var session = new Session(
+                controlPlane.url(),
                 new Membership(controlPlane, settings, directory),
                 new SocketTransport(connectors, controlPlane, instanceId),
                 new Conversation(settings, tasks, directory, instanceId));
@@ -60,7 +64,8 @@ public final class Session {
         return session;
     }
 
-    Session(Membership membership, Transport transport, Conversation conversation) {
+    Session(URI url, Membership membership, Transport transport, Conversation conversation) {
+        this.url = url;
         this.membership = membership;
         this.transport = transport;
         this.conversation = conversation;
@@ -109,7 +114,7 @@ public final class Session {
             return refused(apart, refusal);
         } catch (IOException e) {
             var again = apart.failed(Duration.ZERO, random, System.nanoTime());
-            LOG.warnf("The control plane cannot be reached: %s", reason(e));
+            LOG.warnf("The control plane cannot be reached: %s", whyUnreachable(e));
             return again;
         }
     }
@@ -274,6 +279,10 @@ public final class Session {
         LOG.warnf("The connection to the control plane is lost: %s", reason);
         live.channel().close();
         return live.lost(random, System.nanoTime());
+    }
+
+    private String whyUnreachable(IOException e) {
+        return Unreachable.of(url, e).map(Unreachable::sentence).orElseGet(() -> reason(e));
     }
 
     private static String reason(IOException e) {

@@ -1,4 +1,4 @@
-package io.terrane.agent.check;
+package io.terrane.agent.connection;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -13,32 +13,36 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** Why a control plane could not be asked, and what to do about it. */
-record Unreachable(URI url) {
+/**
+ * Why the control plane could not be asked.
+ *
+ * @param subject {@code tls} or {@code url}
+ * @param sentence what is wrong, and what to do about it
+ */
+public record Unreachable(String subject, String sentence) {
 
-    Finding finding(IOException failure) {
+    /** Empty where the failure is of no kind that is known here. */
+    public static Optional<Unreachable> of(URI url, IOException failure) {
         if (has(failure, SSLException.class)) {
-            return Finding.bad("tls", tls(failure));
+            return Optional.of(new Unreachable("tls", tls(failure)));
         }
+        return address(url, failure).map(sentence -> new Unreachable("url", sentence));
+    }
+
+    private static Optional<String> address(URI url, IOException failure) {
         if (has(failure, UnresolvedAddressException.class) || has(failure, UnknownHostException.class)) {
-            return Finding.bad(
-                    "url",
+            return Optional.of(
                     "the name %s is not known: check TERRANE_URL and the name service.".formatted(url.getHost()));
         }
         if (has(failure, HttpTimeoutException.class)) {
-            return Finding.bad(
-                    "url", "%s does not answer: check TERRANE_URL and the firewalls on the way.".formatted(url));
+            return Optional.of("%s does not answer: check TERRANE_URL and the firewalls on the way.".formatted(url));
         }
         if (has(failure, ConnectException.class)) {
-            return Finding.bad(
-                    "url",
+            return Optional.of(
                     "nothing takes connections at %s: check TERRANE_URL, and whether the control plane is up."
                             .formatted(url));
         }
-        return Finding.bad(
-                "url",
-                "the connection to %s broke (%s): check TERRANE_URL, and what is in between."
-                        .formatted(url, failure.getClass().getSimpleName()));
+        return Optional.empty();
     }
 
     private static String tls(IOException failure) {
