@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A workspace of a test, and what the test does with it. */
@@ -128,9 +129,22 @@ public record TestWorkspace(Api api, String id) {
     }
 
     public byte[] logBytes(String run, String phase) throws IOException, InterruptedException {
+        return api.bytes("tasks/" + task(run, phase) + "/logs");
+    }
+
+    /** Whether there will be no more of the log, and nothing of it is missing. */
+    boolean isLogWhole(String run, String phase) throws IOException, InterruptedException {
+        var headers = api.send("GET", "tasks/" + task(run, phase) + "/logs", BodyPublishers.noBody())
+                .response()
+                .headers();
+        return headers.firstValue("Terrane-Log-Complete").equals(Optional.of("true"))
+                && headers.firstValue("Terrane-Log-Partial").isEmpty();
+    }
+
+    private String task(String run, String phase) throws IOException, InterruptedException {
         for (var task : show(run).get("tasks")) {
             if (task.get("phase").textValue().equals(phase)) {
-                return api.bytes("tasks/" + task.get("id").textValue() + "/logs");
+                return task.get("id").textValue();
             }
         }
         throw new IllegalStateException("The run has no task to " + phase);

@@ -1,50 +1,101 @@
 package io.terrane.system;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.terrane.fault.SelfSigned;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** TLS in front of a control plane, with a certificate that nobody knows: it passes reads on. */
-record TlsFront(HttpsServer server, Path certificate) implements AutoCloseable {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+/**
+ * TLS in front of a control plane, with a certificate that nobody knows. It takes the TLS off and knows nothing of
+ * HTTP: all bytes pass, in both directions, and so does the end of each direction.
+ */
+final class TlsFront implements AutoCloseable {
+    private static final int WAITING_TO_BE_ACCEPTED = 50;
 
+    private final URI controlPlane;
+    private final Path certificate;
+    private final ServerSocket listening;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    private TlsFront(URI controlPlane, Path certificate, ServerSocket listening) {
+        this.controlPlane = controlPlane;
+        this.certificate = certificate;
+        this.listening = listening;
+    }
+
+    /** @param directory for the files of its certificate */
     static TlsFront before(URI controlPlane, Path directory) throws Exception {
         var identity = SelfSigned.in(directory);
-        var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
-        server.createContext("/", exchange -> pass(exchange, controlPlane));
-        server.start();
-        return new TlsFront(server, identity.certificate());
+        var listening = identity.context()
+                .getServerSocketFactory()
+                .createServerSocket(0, WAITING_TO_BE_ACCEPTED, InetAddress.getLoopbackAddress());
+        var front = new TlsFront(controlPlane, identity.certificate(), listening);
+        Thread.ofVirtual().name("tls").start(front::accept);
+        return front;
     }
 
     URI url() {
-        return URI.create("https://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create("https://127.0.0.1:" + listening.getLocalPort());
     }
 
-    private static void pass(HttpExchange exchange, URI controlPlane) throws IOException {
-        try (exchange) {
-            var request = HttpRequest.newBuilder(controlPlane.resolve(exchange.getRequestURI()))
-                    .header("Authorization", exchange.getRequestHeaders().getFirst("Authorization"))
-                    .build();
-            var answer = HTTP.send(request, BodyHandlers.ofByteArray());
-            exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
-            exchange.getResponseBody().write(answer.body());
+    Path certificate() {
+        return certificate;
+    }
+
+    private void accept() {
+        while (!listening.isClosed()) {
+            try {
+                var client = listening.accept();
+                Thread.ofVirtual().name("tls-connection").start(() -> serve(client));
+            } catch (IOException _) {
+                // Closed, or a client that was gone before it was here.
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        open.add(client);
+        try (client;
+                var server = new Socket(controlPlane.getHost(), controlPlane.getPort())) {
+            var up = Thread.ofVirtual().name("tls-up").start(() -> pass(client, server));
+            pass(server, client);
+            up.join();
+        } catch (IOException _) {
+            // What a client or the control plane does to its connection is no failure of ours.
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            open.remove(client);
+        }
+    }
+
+    /** A failure ends both directions: so a killed client's connection is gone for the control plane at once. */
+    private static void pass(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+            to.shutdownOutput();
+        } catch (IOException _) {
+            close(from);
+            close(to);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // It is gone already.
         }
     }
 
     @Override
-    public void close() {
-        server.stop(0);
+    public void close() throws IOException {
+        listening.close();
+        open.forEach(TlsFront::close);
     }
 }
