@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.terrane.executor.TerraformExecutor;
 import io.terrane.fault.SettableClocks;
+import io.terrane.reflection.SeedsOfTheBuild;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,11 @@ class ArchitectureTest {
     @Test
     void nothingIsMeasuredByAClockThatCanBeSet() {
         SettableClocks.areReadBy(noClasses().should()).check(main);
+    }
+
+    @Test
+    void noProcessWaitsForTheSameTimesAsAllOthers() {
+        SeedsOfTheBuild.areUsedBy(noClasses().should()).check(main);
     }
 
     @Test

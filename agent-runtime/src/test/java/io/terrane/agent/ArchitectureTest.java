@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.terrane.agent.session.Session;
 import io.terrane.agent.task.Tasks;
 import io.terrane.fault.SettableClocks;
+import io.terrane.reflection.SeedsOfTheBuild;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,11 @@ class ArchitectureTest {
                 .and()
                 .resideOutsideOfPackage("io.terrane.agent.check");
         SettableClocks.areReadBy(measuring.should()).check(MAIN);
+    }
+
+    @Test
+    void noProcessWaitsForTheSameTimesAsAllOthers() {
+        SeedsOfTheBuild.areUsedBy(noClasses().should()).check(MAIN);
     }
 
     @Test

@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.smallrye.mutiny.Uni;
+import io.terrane.reflection.SeedsOfTheBuild;
 import jakarta.inject.Inject;
 import jakarta.persistence.Entity;
 import jakarta.ws.rs.HttpMethod;
@@ -41,6 +42,8 @@ class ArchitectureTest {
                         .bePublic()
                         .because("Quarkus REST skips the others with no more than a warning"),
                 classes().that().areAnnotatedWith(Entity.class).should().bePackagePrivate(),
+                SeedsOfTheBuild.areUsedBy(noClasses().should())
+                        .because("the agents of every replica would come back at the same times"),
                 noFields().should().beAnnotatedWith(Inject.class).because("constructors say what a class needs"),
                 noClasses()
                         .should()

@@ -26,6 +26,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -44,7 +45,9 @@ public final class Session {
     private final Transport transport;
     private final Conversation conversation;
     private final Inbox inbox = new Inbox();
-    private final RandomGenerator random = RandomGenerator.getDefault();
+    /** Of the platform's generators one that native images seed when they start. */
+    private final RandomGenerator random = new SplittableRandom();
+
     private volatile Standing standing = Standing.START;
 
     /** A session over a WebSocket, which is told when a task ends. */

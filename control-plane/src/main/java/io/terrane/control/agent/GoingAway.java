@@ -6,6 +6,7 @@ import io.terrane.protocol.ToAgent.GoAway;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,7 +19,9 @@ class GoingAway {
 
     private final Sessions sessions;
     private final AgentConfig config;
-    private final RandomGenerator random = RandomGenerator.getDefault();
+    /** Of the platform's generators one that native images seed when they start. */
+    private final RandomGenerator random = new SplittableRandom();
+
     private volatile boolean stopping;
 
     GoingAway(Sessions sessions, AgentConfig config) {
