@@ -45,6 +45,18 @@ class ContainerfilesTest {
         assertThat(bases).hasSize(2).allMatch(each -> each.contains(":") && !each.endsWith(":latest"));
     }
 
+    /** A configuration may have files whose names are not ASCII. A native program takes the build's coding of them. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void knowsTheNamesOfAllFiles(Path file) throws IOException {
+        var lines = Files.readAllLines(file);
+        var isNative = lines.stream().anyMatch(each -> each.contains(" -Dnative "));
+        var start = lines.indexOf("FROM ${RUNTIME}");
+
+        assertThat(lines.subList(start, lines.size())).anyMatch(each -> each.startsWith("ENV LANG=C.UTF-8 "));
+        assertThat(lines.subList(0, start).contains("ENV LC_ALL=C.UTF-8")).isEqualTo(isNative);
+    }
+
     @ParameterizedTest
     @MethodSource("files")
     void endsWhenItIsToldToAndBuriesOrphans(Path file) throws IOException {

@@ -466,8 +466,8 @@ abstract class RunScenarios {
                           }
                         }
                         """)
-                .symbolicLink("modules/one/text", "../words")
-                .file("modules/words", "through a link")
+                .symbolicLink("modules/one/text", "../wörter")
+                .file("modules/wörter", "through a link")
                 .executable("modules/one/run", "#!/bin/sh\necho it is executable\n")
                 .bytes());
         var run = workspace.run(AUTO_APPLY);
