@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Order;
@@ -194,6 +195,7 @@ class AgentProcessIT {
                 agent.program().terminate();
                 awaitOutput(agent, words);
             }
+            var _ = Await.until("interrupt of the engine", LIMIT, () -> ofTheApply("interrupt-1"));
             agent.program().terminate();
 
             assertThat(agent.program().awaitEnd()).isEqualTo(75);
@@ -248,11 +250,13 @@ class AgentProcessIT {
 
     /** The shim writes down when the host was started, and below that the line of {@code /proc/<pid>/stat}. */
     private String enginePid() throws Exception {
+        return Files.readAllLines(ofTheApply("pid").orElseThrow()).get(1).split(" ", 2)[0];
+    }
+
+    private Optional<Path> ofTheApply(String record) throws IOException {
         try (var files = Files.walk(directory.resolve("one/data/tasks"))) {
-            var record = files.filter(each -> each.toString().endsWith("-apply/pid"))
-                    .findFirst()
-                    .orElseThrow();
-            return Files.readAllLines(record).get(1).split(" ", 2)[0];
+            return files.filter(each -> each.toString().endsWith("-apply/" + record))
+                    .findFirst();
         }
     }
 
