@@ -127,7 +127,7 @@ public final class Session {
         return switch (refusal.status()) {
             case 400, 422 -> new Over(ExitCode.BAD_CONFIGURATION);
             case 403 -> new Over(ExitCode.REVOKED);
-            case 409 -> new Over(ExitCode.IN_USE);
+            case 409 -> apart.taken(random, System.nanoTime());
             case 426 -> new Over(ExitCode.TOO_OLD);
             case 401 -> {
                 membership.forgetToken();
@@ -158,6 +158,11 @@ public final class Session {
     }
 
     private SessionState refused(Greeting greeting, NotUnderstood refusal) {
+        if (refusal.code().equals(NotUnderstood.AGENT_IN_USE)) {
+            LOG.warnf("The control plane refuses the agent: %s", refusal.message());
+            greeting.channel().close();
+            return greeting.taken(random, System.nanoTime());
+        }
         var end = end(refusal);
         if (end.isEmpty()) {
             return lost(greeting, refusal.message());

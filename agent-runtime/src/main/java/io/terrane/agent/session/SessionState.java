@@ -9,6 +9,12 @@ sealed interface SessionState {
     /** How long the control plane may take to answer a hello. */
     Duration GREETING = Duration.ofSeconds(15);
 
+    /**
+     * How often an identity that another process uses is asked for again, within 7 s. That process may be the one
+     * before this, whose end nobody has heard of yet: a native program starts sooner than a connection is seen to end.
+     */
+    int ASKED_AGAIN = 3;
+
     static SessionState start(long now) {
         return new Apart(Backoff.NONE, now);
     }
@@ -22,6 +28,10 @@ sealed interface SessionState {
         Apart failed(Duration atLeast, RandomGenerator random, long now) {
             return away(backoff.more(), atLeast, random, now);
         }
+
+        SessionState taken(RandomGenerator random, long now) {
+            return SessionState.taken(backoff, random, now);
+        }
     }
 
     /** Connected, and hello was said. */
@@ -32,6 +42,10 @@ sealed interface SessionState {
 
         Apart lost(RandomGenerator random, long now) {
             return away(backoff.more(), Duration.ZERO, random, now);
+        }
+
+        SessionState taken(RandomGenerator random, long now) {
+            return SessionState.taken(backoff, random, now);
         }
 
         long deadline() {
@@ -92,6 +106,12 @@ sealed interface SessionState {
 
     /** The process ends. */
     record Over(ExitCode code) implements SessionState {}
+
+    private static SessionState taken(Backoff backoff, RandomGenerator random, long now) {
+        return backoff.failures() < ASKED_AGAIN
+                ? away(backoff.more(), Duration.ZERO, random, now)
+                : new Over(ExitCode.IN_USE);
+    }
 
     private static Apart away(Backoff backoff, Duration atLeast, RandomGenerator random, long now) {
         var wait = backoff.next(random);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.terrane.agent.session.SessionState.Apart;
 import io.terrane.agent.session.SessionState.Live;
+import io.terrane.agent.session.SessionState.Over;
 import io.terrane.protocol.FromAgent;
 import io.terrane.protocol.ToAgent.Welcome;
 import java.time.Duration;
@@ -49,6 +50,21 @@ class SessionStateTest {
         var greeting = new Apart(new Backoff(3), START).connected(channel, START);
 
         assertThat(greeting.lost(random, START + 100 * SECOND).backoff()).isEqualTo(new Backoff(4));
+    }
+
+    @Test
+    void anIdentityThatIsInUseIsAskedForAgainBeforeTheProcessEnds() {
+        SessionState state = new Apart(Backoff.NONE, START);
+        var asked = 0;
+        while (state instanceof Apart apart) {
+            state = asked % 2 == 0
+                    ? apart.taken(random, START)
+                    : apart.connected(channel, START).taken(random, START);
+            asked++;
+        }
+
+        assertThat(asked).isEqualTo(4);
+        assertThat(state).isEqualTo(new Over(ExitCode.IN_USE));
     }
 
     @Test
