@@ -32,7 +32,7 @@ public final class ControlPlane implements AutoCloseable {
     public static ControlPlane start(Installation installation, Path directory, Map<String, String> settings)
             throws Exception {
         Files.createDirectories(directory);
-        if (installation.training().isPresent()) {
+        if (installation.training().isPresent() && !settings.containsKey("QUARKUS_DATASOURCE_REACTIVE_URL")) {
             installation.training().get().prepare(directory);
         }
         var address = directory.resolve("address");

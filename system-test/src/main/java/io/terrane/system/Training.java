@@ -29,10 +29,10 @@ public record Training(Path directory) {
         return Optional.ofNullable(System.getProperty(DIRECTORY)).map(directory -> new Training(Path.of(directory)));
     }
 
-    /** Options for a start of a module's program. */
+    /** Options for a start of a module's program, whose output the cache leaves alone. */
     List<String> javaOptions(String module) {
         var cache = cache(module);
-        return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of();
+        return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off") : List.of();
     }
 
     /** Gives a control plane the PostgreSQL that is unpacked, where it has none yet. */
