@@ -6,15 +6,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the container files of {@code src/native} promise, as far as their text tells. */
 class ContainerfilesTest {
     private static final Path ROOT = Installation.here().root().resolve("src/native");
-    private static final Pattern FROM = Pattern.compile("ARG (BUILDER|RUNTIME)=(.+)");
+    private static final Pattern FROM = Pattern.compile("FROM (?:--platform=\\S+ )?(.+?)(?: AS \\w+)?");
+    private static final Pattern DEFAULT = Pattern.compile("ARG (\\w+)=(.+)");
 
     static List<Path> files() throws IOException {
         try (var files = Files.list(ROOT)) {
@@ -36,13 +42,35 @@ class ContainerfilesTest {
     @ParameterizedTest
     @MethodSource("files")
     void isBuiltFromNamedVersions(Path file) throws IOException {
-        var bases = Files.readAllLines(file).stream()
-                .map(FROM::matcher)
-                .filter(each -> each.matches())
-                .map(each -> each.group(2))
-                .toList();
+        var bases = defaults(file).entrySet().stream()
+                .collect(Collectors.toMap(each -> "${%s}".formatted(each.getKey()), Map.Entry::getValue));
 
-        assertThat(bases).hasSize(2).allMatch(each -> each.contains(":") && !each.endsWith(":latest"));
+        assertThat(Files.readAllLines(file).stream().map(FROM::matcher).filter(Matcher::matches))
+                .hasSizeGreaterThan(1)
+                .extracting(each -> bases.get(each.group(1)))
+                .allSatisfy(each -> assertThat(each).contains(":").doesNotEndWith(":latest"));
+    }
+
+    /** What is installed beside UBI micro is of its release, or the two do not fit each other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Containerfile.agent", "Containerfile.control-plane"})
+    void runsANativeProgramOnUbiMicro(String name) throws IOException {
+        var defaults = defaults(ROOT.resolve(name));
+        var runtime = defaults.getOrDefault("RUNTIME", "");
+
+        assertThat(runtime).contains("/ubi9/ubi-micro:");
+        assertThat(defaults).containsEntry("PACKAGES", runtime.replace("ubi-micro:", "ubi:"));
+    }
+
+    /** The agent for machines of all kinds brings its zlib: the build has a static one where the POM looks for it. */
+    @Test
+    void linksTheAgentWithAStaticZlib() throws IOException {
+        var zlib = "/usr/lib64/libz.a";
+
+        assertThat(ROOT.resolve("Containerfile.agent")).content().contains("COPY --from=parts /parts/libz.a " + zlib);
+        assertThat(ROOT.resolve("../../agent-runtime/pom.xml"))
+                .content()
+                .containsSubsequence("<exists>" + zlib + "</exists>", "--static-nolibc");
     }
 
     /** A configuration may have files whose names are not ASCII. A native program takes the build's coding of them. */
@@ -83,8 +111,16 @@ class ContainerfilesTest {
 
         assertThat(lines.subList(lines.indexOf("FROM ${RUNTIME}"), lines.size()))
                 .filteredOn(each -> each.startsWith("COPY ") || each.startsWith("ADD "))
-                .singleElement()
-                .asString()
-                .startsWith("COPY --from=build ");
+                .isNotEmpty()
+                .allMatch(each -> each.startsWith("COPY --from="))
+                .filteredOn(each -> each.startsWith("COPY --from=build "))
+                .hasSize(1);
+    }
+
+    private static Map<String, String> defaults(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
+                .map(DEFAULT::matcher)
+                .filter(Matcher::matches)
+                .collect(Collectors.toMap(each -> each.group(1), each -> each.group(2)));
     }
 }
