@@ -76,10 +76,8 @@ class TaskCounts {
         var how = outcome(outcome);
         ended(move, how);
         move.trace()
-                .ifPresent(trace -> move.began().ifPresent(began -> {
-                    traces.ended(trace, began, move.mode(), how);
-                    traces.steps(trace, began, outcome.steps());
-                }));
+                .ifPresent(trace ->
+                        move.began().ifPresent(began -> traces.ended(trace, began, move.mode(), how, outcome)));
     }
 
     /** Its holder fell silent, or its host is gone. One that comes back may end once more. */

@@ -4,12 +4,13 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.terrane.protocol.TaskOutcome;
 import io.terrane.protocol.TaskStep;
-import io.terrane.protocol.TaskSteps;
 import io.terrane.protocol.TraceParent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -66,27 +67,31 @@ public class Traces {
                 .run(() -> span.startSpan().end(now));
     }
 
-    /** Its holder said how the attempt ended. */
-    public void ended(TracedAttempt attempt, Instant began, String mode, String outcome) {
+    /** Its holder said how the attempt ended, and what its steps took. */
+    public void ended(TracedAttempt attempt, Instant began, String mode, String how, TaskOutcome outcome) {
+        var error = error(outcome);
         var span = span("task.attempt", attempt, attempt.dispatch(), began)
                 .setAttribute("terrane.execution_mode", mode)
-                .setAttribute("terrane.task.outcome", outcome);
-        ScopedValue.where(SpanIds.NEXT, attempt.span().span())
-                .run(() -> span.startSpan().end(clock.instant()));
+                .setAttribute("terrane.task.outcome", how);
+        error.ifPresent(type -> span.setAttribute("error.type", type));
+        ScopedValue.where(SpanIds.NEXT, attempt.span().span()).run(() -> end(span, clock.instant(), error.isPresent()));
+        steps(attempt, began, outcome);
     }
 
     /**
-     * Its holder said what the attempt's steps took. One that does not fit into the attempt is left out: a time that is
-     * shown was measured, and is never bent to look right.
+     * One that does not fit into the attempt is left out: a time that is shown was measured, and is never bent to look
+     * right.
      */
-    public void steps(TracedAttempt attempt, Instant began, TaskSteps steps) {
+    private void steps(TracedAttempt attempt, Instant began, TaskOutcome outcome) {
         var longest = Duration.between(began, clock.instant()).plus(MOST_APART).toMillis();
-        steps.steps().stream()
+        var failed = outcome instanceof TaskOutcome.Failed failure ? failure.step() : "";
+        outcome.steps().steps().stream()
                 .filter(step -> step.durationMs() <= longest && step.startedAfterMs() <= longest - step.durationMs())
-                .forEach(step -> step(attempt, began.plusMillis(step.startedAfterMs()), step));
+                .forEach(step ->
+                        step(attempt, began.plusMillis(step.startedAfterMs()), step, failed.equals(step.name())));
     }
 
-    private void step(TracedAttempt attempt, Instant began, TaskStep step) {
+    private void step(TracedAttempt attempt, Instant began, TaskStep step, boolean failed) {
         var span = span(name(step), attempt, attempt.span(), began).setAttribute("terrane.task.step", step.name());
         if (step.commands() > 0) {
             span.setAttribute("terrane.task.step.commands", step.commands());
@@ -95,7 +100,25 @@ public class Traces {
             span.setAttribute("process.exit.code", step.exitCode());
         }
         ScopedValue.where(SpanIds.NEXT, attempt.span().step(step.name()).span())
-                .run(() -> span.startSpan().end(began.plusMillis(step.durationMs())));
+                .run(() -> end(span, began.plusMillis(step.durationMs()), failed));
+    }
+
+    private static void end(SpanBuilder builder, Instant ended, boolean failed) {
+        var span = builder.startSpan();
+        if (failed) {
+            span.setStatus(StatusCode.ERROR);
+        }
+        span.end(ended);
+    }
+
+    /** A cancel is none: somebody wanted it. */
+    private static Optional<String> error(TaskOutcome outcome) {
+        return switch (outcome) {
+            case TaskOutcome.Succeeded _, TaskOutcome.Canceled _ -> Optional.empty();
+            case TaskOutcome.Failed failed ->
+                Optional.of(failed.failureKind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            case TaskOutcome.NotStarted _ -> Optional.of("not_started");
+        };
     }
 
     private static String name(TaskStep step) {

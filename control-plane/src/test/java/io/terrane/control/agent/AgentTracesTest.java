@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.terrane.control.People;
@@ -95,6 +96,75 @@ class AgentTracesTest {
     }
 
     @Test
+    void anAttemptThatFailedIsAnErrorAndSoIsTheStepAtWhichItFailed() throws Exception {
+        var agent = world.agent();
+        queue(agent.pool(), "00-%s-%s-01".formatted(trace, REQUEST));
+        try (var connection = TestAgent.welcomed(agent)) {
+            var grant = connection.granted();
+            var parent = new TraceParent(grant.getString("traceparent"));
+
+            end(
+                    grant,
+                    parent,
+                    new JsonObject()
+                            .put("status", "failed")
+                            .put("state_pending", false)
+                            .put("failure_kind", "init")
+                            .put("step", "init")
+                            .put("message", "No.")
+                            .put("exit_code", 1),
+                    """
+                    [
+                      {"name": "fetch", "started_after_ms": 5, "duration_ms": 7},
+                      {"name": "init", "started_after_ms": 12, "duration_ms": 340, "commands": 1, "exit_code": 1}
+                    ]""");
+
+            var attempt = spans.only(
+                    trace,
+                    "task.attempt",
+                    spans.only(trace, "task.dispatch", REQUEST).getSpanId());
+            assertThat(attempt.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+            assertThat(attempt.getAttributes().asMap().toString())
+                    .contains("terrane.task.outcome=failed")
+                    .contains("error.type=init");
+            assertThat(status(parent, "engine.init")).isEqualTo(StatusCode.ERROR);
+            assertThat(status(parent, "task.fetch")).isEqualTo(StatusCode.UNSET);
+        }
+    }
+
+    @Test
+    void anAttemptThatWasCanceledIsNoError() throws Exception {
+        var agent = world.agent();
+        queue(agent.pool(), "00-%s-%s-01".formatted(trace, REQUEST));
+        try (var connection = TestAgent.welcomed(agent)) {
+            var grant = connection.granted();
+            var parent = new TraceParent(grant.getString("traceparent"));
+
+            end(
+                    grant,
+                    parent,
+                    new JsonObject()
+                            .put("status", "canceled")
+                            .put("state_pending", false)
+                            .put("step", "plan")
+                            .put("message", "Canceled.")
+                            .put("exit_code", 1),
+                    """
+                    [{"name": "plan", "started_after_ms": 5, "duration_ms": 7, "commands": 1, "exit_code": 1}]""");
+
+            var attempt = spans.only(
+                    trace,
+                    "task.attempt",
+                    spans.only(trace, "task.dispatch", REQUEST).getSpanId());
+            assertThat(attempt.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+            assertThat(attempt.getAttributes().asMap().toString())
+                    .contains("terrane.task.outcome=canceled")
+                    .doesNotContain("error.type");
+            assertThat(status(parent, "engine.plan")).isEqualTo(StatusCode.UNSET);
+        }
+    }
+
+    @Test
     void timesThatMakeNoSenseAreLeftOutAndTheResultIsTaken() throws Exception {
         var agent = world.agent();
         queue(agent.pool(), "00-%s-%s-01".formatted(trace, REQUEST));
@@ -146,19 +216,29 @@ class AgentTracesTest {
                 .statusCode(200);
     }
 
+    private StatusCode status(TraceParent attempt, String step) {
+        return spans.only(trace, step, attempt.span()).getStatus().getStatusCode();
+    }
+
     private static void end(JsonObject grant, TraceParent parent, String steps) {
-        People.holderOf(grant.getString("task_token"))
-                .header(TraceParent.HEADER, parent.value())
-                .contentType("application/json")
-                .body(new JsonObject()
+        end(
+                grant,
+                parent,
+                new JsonObject()
                         .put("status", "succeeded")
                         .put("state_pending", false)
                         .put("step", "plan")
                         .put("changes", false)
                         .put("summary", JsonObject.mapFrom(PlanSummary.NOTHING))
-                        .put("engine_version", "1.11.4")
-                        .put("steps", new JsonArray(steps))
-                        .encode())
+                        .put("engine_version", "1.11.4"),
+                steps);
+    }
+
+    private static void end(JsonObject grant, TraceParent parent, JsonObject outcome, String steps) {
+        People.holderOf(grant.getString("task_token"))
+                .header(TraceParent.HEADER, parent.value())
+                .contentType("application/json")
+                .body(outcome.put("steps", new JsonArray(steps)).encode())
                 .put("/api/v1/agents/tasks/%s/status"
                         .formatted(grant.getJsonObject("lease").getString("task_id")))
                 .then()
