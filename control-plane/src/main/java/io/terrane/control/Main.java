@@ -28,7 +28,7 @@ public final class Main {
         try {
             run(StartSettings.read(), arguments);
         } catch (DatabaseFailure failure) {
-            System.err.println("terrane: " + failure.sentence());
+            tell(failure.sentence());
             System.exit(UNAVAILABLE);
         }
     }
@@ -37,9 +37,13 @@ public final class Main {
         try {
             Armed.in(System.getenv()).ifPresent(Armed::arm);
         } catch (IllegalArgumentException none) {
-            System.err.println("terrane: " + none.getMessage());
+            tell(String.valueOf(none.getMessage()));
             System.exit(BAD_CONFIGURATION);
         }
+    }
+
+    private static void tell(String sentence) {
+        System.err.println("terrane: " + sentence);
     }
 
     private static void run(StartSettings settings, String... arguments) {
@@ -47,6 +51,7 @@ public final class Main {
         System.setProperty(StartSettings.DATA_DIRECTORY, dataDirectory.toString());
         switch (DatabaseChoice.of(settings::get, dataDirectory)) {
             case DatabaseChoice.Configured configured -> {
+                configured.await(settings::get, Main::tell);
                 AddressFile.removeOld(dataDirectory);
                 configure(configured.urls());
                 Quarkus.run(Serving.class, arguments);

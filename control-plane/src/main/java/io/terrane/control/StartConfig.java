@@ -18,7 +18,7 @@ public interface StartConfig {
 
     Database database();
 
-    /** Of the embedded database. */
+    /** Of the embedded database, and of your own. */
     interface Database {
         /** How long it may take to be ready, the recovery from a crash included; 5m. */
         Optional<Duration> startTimeout();

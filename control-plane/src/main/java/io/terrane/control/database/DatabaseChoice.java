@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Which database the control plane works with: the one that its operator names, or else its own. */
@@ -12,6 +13,7 @@ public sealed interface DatabaseChoice {
     String REACTIVE_URL = "quarkus.datasource.reactive.url";
     String JDBC_URL = "quarkus.datasource.jdbc.url";
     String USERNAME = "quarkus.datasource.username";
+    String PASSWORD = "quarkus.datasource.password";
     String START_TIMEOUT = "terrane.database.start-timeout";
 
     /** Long enough for the recovery from a crash in the middle of much writing. */
@@ -22,9 +24,18 @@ public sealed interface DatabaseChoice {
      *
      * @param urls for requests and for migrations, as settings of the framework
      */
-    record Configured(Map<String, String> urls) implements DatabaseChoice {
+    record Configured(Map<String, String> urls, Duration startTimeout) implements DatabaseChoice {
         public Configured {
             urls = Map.copyOf(urls);
+        }
+
+        /**
+         * Waits until it can be reached; fails with {@link DatabaseFailure} where it cannot.
+         *
+         * @param teller is told at once what is waited for
+         */
+        public void await(Function<String, Optional<String>> settings, Consumer<String> teller) {
+            new FirstConnection(urls.getOrDefault(JDBC_URL, ""), settings).await(startTimeout, teller);
         }
     }
 
@@ -42,17 +53,19 @@ public sealed interface DatabaseChoice {
     static DatabaseChoice of(Function<String, Optional<String>> settings, Path dataDirectory) {
         var reactive = settings.apply(REACTIVE_URL).map(DatabaseChoice::checkedReactive);
         var jdbc = settings.apply(JDBC_URL).map(DatabaseChoice::checkedJdbc);
+        var limit = settings.apply(START_TIMEOUT).map(DatabaseChoice::duration).orElse(DEFAULT_START_TIMEOUT);
         if (reactive.isPresent() || jdbc.isPresent()) {
             var usable = reactive.or(() -> jdbc.map(url -> url.substring("jdbc:".length())));
-            return new Configured(Map.of(
-                    REACTIVE_URL, usable.orElseThrow(),
-                    JDBC_URL, jdbc.orElseGet(() -> "jdbc:" + usable.orElseThrow())));
+            return new Configured(
+                    Map.of(
+                            REACTIVE_URL, usable.orElseThrow(),
+                            JDBC_URL, jdbc.orElseGet(() -> "jdbc:" + usable.orElseThrow())),
+                    limit);
         }
         if (settings.apply(USERNAME).isPresent()) {
             throw new DatabaseFailure(
                     "QUARKUS_DATASOURCE_USERNAME is set, but QUARKUS_DATASOURCE_REACTIVE_URL is not. Set both to use a database of your own, or neither to have one embedded.");
         }
-        var limit = settings.apply(START_TIMEOUT).map(DatabaseChoice::duration).orElse(DEFAULT_START_TIMEOUT);
         return new Embedded(dataDirectory.resolve("database"), limit);
     }
 

@@ -35,9 +35,9 @@ class DatabaseChoiceTest {
     })
     void derivesTheOtherUrlFromTheOneThatIsSet(String name, String url) {
         assertThat(choice(Map.of(name, url)))
-                .isEqualTo(new DatabaseChoice.Configured(Map.of(
-                        DatabaseChoice.REACTIVE_URL, "postgresql://db:5432/terrane?sslmode=require",
-                        DatabaseChoice.JDBC_URL, "jdbc:postgresql://db:5432/terrane?sslmode=require")));
+                .isEqualTo(configured(
+                        "postgresql://db:5432/terrane?sslmode=require",
+                        "jdbc:postgresql://db:5432/terrane?sslmode=require"));
     }
 
     @Test
@@ -45,9 +45,7 @@ class DatabaseChoiceTest {
         assertThat(choice(Map.of(
                         DatabaseChoice.REACTIVE_URL, "postgresql://proxy/terrane",
                         DatabaseChoice.JDBC_URL, "jdbc:postgresql://primary/terrane")))
-                .isEqualTo(new DatabaseChoice.Configured(Map.of(
-                        DatabaseChoice.REACTIVE_URL, "postgresql://proxy/terrane",
-                        DatabaseChoice.JDBC_URL, "jdbc:postgresql://primary/terrane")));
+                .isEqualTo(configured("postgresql://proxy/terrane", "jdbc:postgresql://primary/terrane"));
     }
 
     @ParameterizedTest
@@ -64,6 +62,12 @@ class DatabaseChoiceTest {
                 .isInstanceOf(DatabaseFailure.class)
                 .hasMessageContaining(sentence)
                 .hasMessageNotContaining("secret");
+    }
+
+    private static DatabaseChoice configured(String reactiveUrl, String jdbcUrl) {
+        return new DatabaseChoice.Configured(
+                Map.of(DatabaseChoice.REACTIVE_URL, reactiveUrl, DatabaseChoice.JDBC_URL, jdbcUrl),
+                DatabaseChoice.DEFAULT_START_TIMEOUT);
     }
 
     private static DatabaseChoice choice(Map<String, String> settings) {
