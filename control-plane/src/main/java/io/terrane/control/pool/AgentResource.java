@@ -34,14 +34,20 @@ class AgentResource {
     }
 
     @GET
-    @Operation(summary = "List agents, those that registered last first")
+    @Operation(
+            summary = "List agents, those that registered last first",
+            description = "Those of ended pods stay listed, as revoked: revoked=false leaves them out.")
     public Uni<Page<AgentView>> list(
             @BeanParam PageQuery page,
             @QueryParam("agent_pool_id") @Nullable String pool,
             @QueryParam("name") @Nullable String name,
-            @QueryParam("version") @Nullable String version) {
+            @QueryParam("version") @Nullable String version,
+            @QueryParam("revoked") @Nullable String revoked) {
         var filter = new Agents.Filter(
-                Query.id("agent_pool_id", pool), Optional.ofNullable(name), Optional.ofNullable(version));
+                Query.id("agent_pool_id", pool),
+                Optional.ofNullable(name),
+                Optional.ofNullable(version),
+                Query.flag("revoked", revoked));
         return agents.list(caller.api(), filter, page);
     }
 

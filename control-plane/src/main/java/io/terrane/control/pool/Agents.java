@@ -20,7 +20,7 @@ import java.util.UUID;
 @ApplicationScoped
 class Agents {
     /** Which agents a list shows: those of which all that is there holds. */
-    record Filter(Optional<UUID> pool, Optional<String> name, Optional<String> version) {}
+    record Filter(Optional<UUID> pool, Optional<String> name, Optional<String> version, Optional<Boolean> revoked) {}
 
     private final PoolAgentRepository agents;
     private final AgentPools pools;
@@ -41,6 +41,7 @@ class Agents {
                 .where("agentPoolId", filter.pool)
                 .where("name", filter.name)
                 .where("version", filter.version)
+                .whereSet("revokedAt", filter.revoked)
                 .whereIn(
                         "agentPoolId",
                         "select p.id from AgentPool p where p.organizationId = :organization",

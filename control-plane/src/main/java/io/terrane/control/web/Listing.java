@@ -30,6 +30,13 @@ public final class Listing {
         return value.map(each -> where(attribute, (Object) each)).orElse(this);
     }
 
+    /** The attribute has a value where that is wanted, and none where it is not. */
+    public Listing whereSet(String attribute, Optional<Boolean> wanted) {
+        return wanted.map(set -> new Listing(
+                        with(conditions, "%s is %s".formatted(attribute, set ? "not null" : "null")), values))
+                .orElse(this);
+    }
+
     /** The attribute is one of those that the query, which names its parameter, selects. */
     public Listing whereIn(String attribute, String query, String parameter, Optional<?> value) {
         return value.map(each -> and("%s in (%s)".formatted(attribute, query), parameter, each))
@@ -49,10 +56,14 @@ public final class Listing {
     }
 
     private Listing and(String condition, String name, Object value) {
-        var extended = new ArrayList<>(conditions);
-        extended.add(condition);
         var named = new HashMap<>(values);
         named.put(name, value);
-        return new Listing(List.copyOf(extended), Map.copyOf(named));
+        return new Listing(with(conditions, condition), Map.copyOf(named));
+    }
+
+    private static List<String> with(List<String> conditions, String condition) {
+        var extended = new ArrayList<>(conditions);
+        extended.add(condition);
+        return List.copyOf(extended);
     }
 }

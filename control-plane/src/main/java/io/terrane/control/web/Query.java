@@ -48,6 +48,18 @@ public final class Query {
         throw Problem.invalid(parameter, "%s must be a whole number, at least %d.".formatted(parameter, least));
     }
 
+    /** Empty where the parameter is absent. */
+    public static Optional<Boolean> flag(String parameter, @Nullable String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        return switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> throw Problem.invalid(parameter, "%s must be true or false.".formatted(parameter));
+        };
+    }
+
     /** A constant by its name on the wire; empty where the parameter is absent. */
     public static <E extends Enum<E>> Optional<E> oneOf(Class<E> type, String parameter, @Nullable String text) {
         if (text == null) {

@@ -299,6 +299,23 @@ class AgentPoolsTest {
     }
 
     @Test
+    void agentsThatAreRevokedCanBeLeftOut() {
+        var one = pool("one");
+        var gone = agent(one, "agent-1");
+        var present = agent(one, "agent-2");
+        as().delete("/api/v1/agents/" + gone).then().statusCode(204);
+
+        as().get("/api/v1/agents").then().body("items.id", equalTo(List.of(present, gone)));
+        as().get("/api/v1/agents?revoked=false").then().body("items.id", equalTo(List.of(present)));
+        as().get("/api/v1/agents?revoked=true&agent_pool_id=" + one).then().body("items.id", equalTo(List.of(gone)));
+        as().get("/api/v1/agents?revoked=no")
+                .then()
+                .statusCode(422)
+                .body("field", equalTo("revoked"))
+                .body("detail", equalTo("revoked must be true or false."));
+    }
+
+    @Test
     void aRevokedAgentIsOffline() {
         var pool = pool("one");
         var agent = agent(pool, "agent-1");
