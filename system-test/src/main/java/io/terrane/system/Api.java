@@ -55,6 +55,11 @@ public final class Api {
         return expect(201, post(path, body)).json();
     }
 
+    public JsonNode change(String path, Object body) throws IOException, InterruptedException {
+        return expect(200, send("PATCH", path, BodyPublishers.ofString(write(body))))
+                .json();
+    }
+
     /** For what changes something that is there. */
     public JsonNode act(String path) throws IOException, InterruptedException {
         return expect(200, send("POST", path, BodyPublishers.noBody())).json();

@@ -211,6 +211,34 @@ class KubernetesIT {
     }
 
     @Test
+    void inAFreezeWindowAWarmPodTakesNoTaskAndAfterwardsItDoes() throws Exception {
+        var pool = pool(Map.of(), limits(List.of()));
+        var warm = Await.until("warm agent", LIMIT, () -> online(pool), agents -> agents.size() == 1);
+        change(pool, limits(List.of(always())));
+        var _ = Await.until("its rest", LIMIT, () -> agents(pool, "draining"), warm::equals);
+
+        var run = run(pool);
+        var waiting = Await.until(
+                "reason",
+                LIMIT,
+                () -> run.workspace().show(run.id()),
+                each -> each.path("why_waiting").asText().contains("starts no pods until"));
+        assertThat(status(waiting)).isEqualTo("plan_queued");
+        change(pool, limits(List.of()));
+
+        var _ = run.workspace().await(run.id(), "planned");
+        assertThat(jobsOf(run.workspace())).as("Jobs of its own").isEmpty();
+    }
+
+    private static Map<String, ?> limits(List<Map<String, ?>> freezeWindows) {
+        return Map.of("min_warm", 1, "max_concurrent", 1, "freeze_windows", freezeWindows);
+    }
+
+    private void change(String pool, Map<String, ?> limits) throws Exception {
+        var _ = controlPlane.api().change("agent-pools/" + pool, Map.of("limits", limits));
+    }
+
+    @Test
     void noMorePodsThanThePoolMayHave() throws Exception {
         try (var module = new HangingModule()) {
             var pool = pool(Map.of(), Map.of("max_concurrent", 1));
@@ -322,12 +350,16 @@ class KubernetesIT {
     }
 
     private List<String> online(String pool) throws Exception {
+        return agents(pool, "online");
+    }
+
+    private List<String> agents(String pool, String status) throws Exception {
         return controlPlane
                 .api()
                 .get("agents?agent_pool_id=" + pool)
                 .get("items")
                 .valueStream()
-                .filter(agent -> agent.get("status").textValue().equals("online"))
+                .filter(agent -> agent.get("status").textValue().equals(status))
                 .map(agent -> agent.get("name").textValue())
                 .toList();
     }

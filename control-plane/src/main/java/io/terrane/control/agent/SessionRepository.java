@@ -33,7 +33,8 @@ class SessionRepository {
                 or instance_id is null and (boot_id is null or boot_id = $3)
                 or last_seen_at is null
                 or last_seen_at < now() - make_interval(secs => $8))
-            returning session_epoch, drain_wanted,
+            returning session_epoch,
+              drain_wanted or (select resting from agent_pool_token where id = agent_pool_token_id) as drain_wanted,
               (select task_id from agent_pool_token where id = agent_pool_token_id) as task_id,
               (select extract(epoch from expires_at - now())::float8 from agent_token where id = $9) as token_seconds
             """;
@@ -55,10 +56,10 @@ class SessionRepository {
             from unnest($1::uuid[], $2::bigint[], $3::float8[], $4::int[], $5::bool[], $6::float8[], $7::bigint[],
                 $8::bigint[], $9::bigint[])
               as seen (id, epoch, silence, free_slots, draining, load, memory_total_bytes, memory_available_bytes,
-                free_disk_bytes)
-            where a.id = seen.id and a.session_epoch = seen.epoch
-            returning a.id, a.drain_wanted, a.revoked_at is not null or exists (
-              select from agent_pool_token p where p.id = a.agent_pool_token_id and p.revoked_at is not null) as revoked
+                free_disk_bytes), agent_pool_token p
+            where a.id = seen.id and a.session_epoch = seen.epoch and p.id = a.agent_pool_token_id
+            returning a.id, a.drain_wanted or p.resting as drain_wanted,
+              a.revoked_at is not null or p.revoked_at is not null as revoked
             """;
 
     /**

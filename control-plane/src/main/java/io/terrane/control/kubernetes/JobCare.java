@@ -84,6 +84,11 @@ class JobCare {
         }
     }
 
+    /** Says whether its agent is to take no task. */
+    void rest(OpenJob job, boolean resting) throws InterruptedException, TimeoutException {
+        run(() -> repository.rest(job, resting));
+    }
+
     /** Nobody wants it any more: that it is gone afterwards is no failure. */
     void remove(OpenJob job, Cluster cluster) throws InterruptedException, TimeoutException {
         cluster.delete(job.name());

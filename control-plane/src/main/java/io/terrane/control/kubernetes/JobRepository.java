@@ -55,7 +55,7 @@ class JobRepository {
             )
             select j.name, j.agent_pool_id, j.agent_pool_token_id, j.task_id, j.attempt, j.waiting, j.made_at is not null as made,
                 extract(epoch from now() - j.created_at)::float8 as age,
-                h.task_id as held_task, h.attempt as held_attempt,
+                k.resting, h.task_id as held_task, h.attempt as held_attempt,
                 (select count(*) from kubernetes_job s where s.task_id = j.task_id and s.attempt = j.attempt) as tries,
                 exists (
                     select from agent a join lease l on l.agent_id = a.id
@@ -64,7 +64,8 @@ class JobRepository {
                     select from agent a
                     where a.agent_pool_token_id = j.agent_pool_token_id and a.instance_id is not null and not a.draining
                       and a.free_slots > 0 and a.last_seen_at > now() - interval '30 seconds') as idle
-            from kubernetes_job j left join held h on h.token_id = j.agent_pool_token_id
+            from kubernetes_job j join agent_pool_token k on k.id = j.agent_pool_token_id
+                left join held h on h.token_id = j.agent_pool_token_id
             where j.ended_at is null order by j.created_at
             """;
 
@@ -131,6 +132,7 @@ class JobRepository {
                 token,
                 purpose,
                 JobStage.STARTING,
+                false,
                 Optional.empty(),
                 false,
                 Duration.ZERO,
@@ -192,6 +194,13 @@ class JobRepository {
                 .replaceWithVoid();
     }
 
+    /** Whether its agent is offered no task from now on: within seconds, where it is connected. */
+    Uni<Void> rest(OpenJob job, boolean resting) {
+        return pool.preparedQuery("update agent_pool_token set resting = $2 where id = $1")
+                .execute(Tuple.of(job.token(), resting))
+                .replaceWithVoid();
+    }
+
     /** Its agent can never come back. */
     Uni<Void> end(OpenJob job, @Nullable String failure) {
         return pool.preparedQuery(END)
@@ -232,6 +241,7 @@ class JobRepository {
                 row.getUUID("agent_pool_token_id"),
                 attempt(row, "task_id", "attempt").map(Purpose.class::cast).orElseGet(Warm::new),
                 stage(row),
+                row.getBoolean("resting"),
                 attempt(row, "held_task", "held_attempt"),
                 row.getBoolean("made"),
                 Duration.ofMillis((long) (row.getDouble("age") * 1_000)),

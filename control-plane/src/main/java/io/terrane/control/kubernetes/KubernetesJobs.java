@@ -133,6 +133,8 @@ class KubernetesJobs {
     private void tend(KubernetesPool pool, Cluster cluster, ExecutorService threads) throws InterruptedException {
         var changes = pool.demand(clock.instant()).changes();
         all(threads, pool.jobs().stream().map(job -> () -> care.tend(job, pool, cluster)));
+        all(threads, changes.rest().stream().map(job -> () -> care.rest(job, true)));
+        all(threads, changes.wake().stream().map(job -> () -> care.rest(job, false)));
         all(threads, changes.delete().stream().map(job -> () -> care.remove(job, cluster)));
         all(threads, changes.start().stream().map(attempt -> () -> care.begin(attempt, pool, cluster)));
         all(

@@ -9,6 +9,7 @@ import java.util.UUID;
  * A Job that has not ended, as the database knows it.
  *
  * @param token the row of its agent's pool token
+ * @param resting whether its agent is offered no task
  * @param held what its agent holds a lease of
  * @param made whether the cluster had it at some time
  * @param tries how many Jobs were made for the same attempt, this one included
@@ -20,6 +21,7 @@ record OpenJob(
         UUID token,
         Purpose purpose,
         JobStage stage,
+        boolean resting,
         Optional<ForTask> held,
         boolean made,
         Duration age,

@@ -5,6 +5,7 @@ import io.terrane.control.pool.PoolLimits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -21,8 +22,10 @@ record PoolDemand(PoolLimits limits, List<ForTask> waiting, List<OpenJob> jobs, 
      *
      * @param warm how many warm Jobs to make
      * @param delete Jobs that can never get their task any more
+     * @param rest warm Jobs that are to take no task
+     * @param wake warm Jobs that may take one again
      */
-    record Changes(List<ForTask> start, int warm, List<OpenJob> delete) {}
+    record Changes(List<ForTask> start, int warm, List<OpenJob> delete, List<OpenJob> rest, List<OpenJob> wake) {}
 
     PoolDemand {
         waiting = List.copyOf(waiting);
@@ -30,9 +33,19 @@ record PoolDemand(PoolLimits limits, List<ForTask> waiting, List<OpenJob> jobs, 
     }
 
     Changes changes() {
-        var room = limits.frozenUntil(now).isPresent() ? 0 : Math.max(0, limits.maxConcurrent() - jobs.size());
+        var frozen = limits.frozenUntil(now).isPresent();
+        var room = frozen ? 0 : Math.max(0, limits.maxConcurrent() - jobs.size());
         var start = unserved().stream().limit(room).toList();
-        return new Changes(start, warm(room - start.size()), superfluous());
+        return new Changes(
+                start,
+                warm(room - start.size()),
+                superfluous(),
+                frozen ? warmOnes(job -> !job.resting()) : List.of(),
+                frozen ? List.of() : warmOnes(OpenJob::resting));
+    }
+
+    private List<OpenJob> warmOnes(Predicate<OpenJob> which) {
+        return jobs.stream().filter(OpenJob::isWarm).filter(which).toList();
     }
 
     /** The most urgent tasks go to warm agents that wait for one, and others have a Job already. */

@@ -32,7 +32,7 @@ class InstallationQuery {
                     case
                         when a.instance_id is null or a.last_seen_at < now() - make_interval(secs => $3) then 'offline'
                         when a.last_seen_at < now() - make_interval(secs => $2) then 'suspect'
-                        when a.draining or a.drain_wanted then 'draining'
+                        when a.draining or a.drain_wanted or t.resting then 'draining'
                         else 'online'
                     end as state
                 from agent a join pool p on p.id = a.agent_pool_id join agent_pool_token t on t.id = a.agent_pool_token_id

@@ -73,7 +73,7 @@ class AgentPoolResource {
 
     @PATCH
     @Path("{id}")
-    @Operation(summary = "Rename an agent pool")
+    @Operation(summary = "Change an agent pool")
     @RequestBody(
             content =
                     @Content(

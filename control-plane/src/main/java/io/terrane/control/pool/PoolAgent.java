@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.Formula;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,10 @@ class PoolAgent {
 
     @Column(name = "drain_wanted")
     private boolean drainWanted;
+
+    /** Its pool is in a freeze window, and it is a warm pod's. */
+    @Formula("(select t.resting from agent_pool_token t where t.id = agent_pool_token_id)")
+    private boolean resting;
 
     @Column(name = "last_seen_at", updatable = false)
     private @Nullable Instant lastSeenAt;
@@ -122,7 +127,7 @@ class PoolAgent {
         if (lastSeenAt.isBefore(now.minus(config.suspectAfter()))) {
             return AgentStatus.SUSPECT;
         }
-        return draining || drainWanted ? AgentStatus.DRAINING : AgentStatus.ONLINE;
+        return draining || drainWanted || resting ? AgentStatus.DRAINING : AgentStatus.ONLINE;
     }
 
     AgentView view(PoolConfig config, Instant now) {

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param maxConcurrent pods at once, warm ones included
  * @param minWarm pods that wait for a task, so that the next one starts at once
- * @param freezeWindows when no pod is started; what runs then goes on
+ * @param freezeWindows when no pod is started, and no warm one takes a task; what runs then goes on
  */
 @RegisterForReflection
 @Schema(examples = """

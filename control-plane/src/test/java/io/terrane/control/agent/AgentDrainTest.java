@@ -66,6 +66,30 @@ class AgentDrainTest {
         }
     }
 
+    /** As a warm pod in a freeze window. */
+    @Test
+    void whoseTokenRestsIsOfferedNothingUntilItRestsNoMore() throws Exception {
+        rest(true);
+        var task = world.task(agent.pool());
+        try (var connection = TestAgent.welcomed(agent)) {
+            connection.send(connection.heartbeat(1));
+            assertThat(connection.await("heartbeat_ack").getBoolean("drain")).isTrue();
+            admin().get("/api/v1/agents/" + agent.id())
+                    .then()
+                    .body("status", equalTo("draining"))
+                    .body("drain_wanted", equalTo(false));
+            assertThat(connection.typesReceived()).doesNotContain("task_offer");
+
+            rest(false);
+
+            assertThat(connection.await("task_offer").getString("task_id"))
+                    .isEqualTo(task.id().toString());
+            awaitDrain(connection, false);
+            rest(true);
+            awaitDrain(connection, true);
+        }
+    }
+
     /** It heard of it before we did: the session goes on to take tasks afterwards. */
     @Test
     void whoDeclinesMeanwhileIsAskedAgain() throws Exception {
@@ -101,6 +125,13 @@ class AgentDrainTest {
         admin().post("/api/v1/agents/%s/actions/drain".formatted(UUID.randomUUID()))
                 .then()
                 .statusCode(404);
+    }
+
+    private void rest(boolean resting) {
+        world.run(
+                "update agent_pool_token set resting = $1 where id = (select agent_pool_token_id from agent where id = $2)",
+                resting,
+                agent.id());
     }
 
     private ValidatableResponse act(String action) {

@@ -44,7 +44,7 @@ class PoolDemandTest {
             var stage = STAGES.get(random.nextInt(STAGES.size()));
             Purpose purpose = random.nextInt(3) == 0 ? new Warm() : tasks.get(random.nextInt(tasks.size()));
             if (purpose instanceof Warm || taken.add(purpose)) {
-                jobs.add(job("job-" + number, purpose, stage));
+                jobs.add(job("job-" + number, purpose, stage, purpose instanceof Warm && random.nextBoolean()));
             }
         }
         var held = jobs.stream()
@@ -60,13 +60,14 @@ class PoolDemandTest {
                 new PoolLimits(most, random.nextInt(most + 1), windows), waiting, jobs, random.nextInt(5) == 0, NOW);
     }
 
-    private static OpenJob job(String name, Purpose purpose, JobStage stage) {
+    private static OpenJob job(String name, Purpose purpose, JobStage stage, boolean resting) {
         return new OpenJob(
                 name,
                 POOL,
                 new UUID(2, name.hashCode()),
                 purpose,
                 stage,
+                resting,
                 Optional.empty(),
                 true,
                 Duration.ZERO,
@@ -79,9 +80,12 @@ class PoolDemandTest {
         var changes = before.changes();
         var jobs = new ArrayList<>(before.jobs());
         jobs.removeAll(changes.delete());
-        changes.start().forEach(task -> jobs.add(job("for-" + task, task, JobStage.STARTING)));
+        jobs.replaceAll(job -> changes.rest().contains(job) || changes.wake().contains(job)
+                ? job(job.name(), job.purpose(), job.stage(), !job.resting())
+                : job);
+        changes.start().forEach(task -> jobs.add(job("for-" + task, task, JobStage.STARTING, false)));
         IntStream.range(0, changes.warm())
-                .forEach(number -> jobs.add(job("warm-" + number, new Warm(), JobStage.STARTING)));
+                .forEach(number -> jobs.add(job("warm-" + number, new Warm(), JobStage.STARTING, false)));
         return new PoolDemand(before.limits(), before.waiting(), jobs, before.warmRests(), before.now());
     }
 
@@ -113,6 +117,16 @@ class PoolDemandTest {
                     assertThat(demand.changes().start()).isEmpty();
                     assertThat(demand.changes().warm()).isZero();
                 });
+    }
+
+    @Test
+    void warmOnesTakeTasksOutsideOfAFreezeWindowAndNowhereElse() {
+        anyDemand()
+                .forEach(demand -> assertThat(afterwards(demand).jobs())
+                        .as(demand.toString())
+                        .allMatch(job -> job.resting()
+                                == (job.isWarm()
+                                        && demand.limits().frozenUntil(NOW).isPresent())));
     }
 
     @Test
@@ -184,6 +198,8 @@ class PoolDemandTest {
             var again = afterwards(demand).changes();
             var roomWasFreed = !demand.changes().delete().isEmpty();
             assertThat(again.delete()).as(demand.toString()).isEmpty();
+            assertThat(again.rest()).isEmpty();
+            assertThat(again.wake()).isEmpty();
             assertThat(roomWasFreed || (again.start().isEmpty() && again.warm() == 0))
                     .as(demand.toString())
                     .isTrue();
