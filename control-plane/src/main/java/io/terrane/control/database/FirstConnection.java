@@ -1,6 +1,9 @@
 package io.terrane.control.database;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.io.IOException;
 import java.net.UnknownHostException;
+import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -9,12 +12,14 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 
 /**
  * The first connection to the operator's database, before anything else starts: it waits for one that is not ready yet,
  * and says in a sentence what somebody has to change. What it cannot judge is left to the migrations, which connect
  * with more settings than it knows.
  */
+@RegisterForReflection(classNames = "org.postgresql.Driver") // DriverManager looks it up by its name.
 final class FirstConnection {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final String SECONDS_OF_SILENCE = "10";
@@ -46,9 +51,25 @@ final class FirstConnection {
      * @param teller is told at once what is waited for
      */
     void await(Duration limit, Consumer<String> teller) {
+        var driver = driver();
+        if (driver.isPresent()) {
+            await(driver.get(), limit, teller);
+        }
+    }
+
+    /** Where there is none for this URL that is for the migrations to say. */
+    private Optional<Driver> driver() {
+        try {
+            return Optional.of(DriverManager.getDriver(url));
+        } catch (SQLException _) {
+            return Optional.empty();
+        }
+    }
+
+    private void await(Driver driver, Duration limit, Consumer<String> teller) {
         var end = System.nanoTime() + limit.toNanos();
         var told = Optional.<String>empty();
-        for (var trouble = trouble(); trouble.isPresent(); trouble = trouble()) {
+        for (var trouble = trouble(driver); trouble.isPresent(); trouble = trouble(driver)) {
             if (System.nanoTime() - end >= 0) {
                 throw new DatabaseFailure(
                         "%s It was tried for %d s: start it, or correct QUARKUS_DATASOURCE_REACTIVE_URL; TERRANE_DATABASE_START_TIMEOUT says for how long to try."
@@ -62,8 +83,8 @@ final class FirstConnection {
         }
     }
 
-    private Optional<String> trouble() {
-        try (var _ = DriverManager.getConnection(url, properties)) {
+    private Optional<String> trouble(Driver driver) {
+        try (var _ = driver.connect(url, properties)) {
             return Optional.empty();
         } catch (SQLException e) {
             return trouble(e);
@@ -82,16 +103,26 @@ final class FirstConnection {
                     "There is no such database at %s: create it, empty and owned by the user of QUARKUS_DATASOURCE_USERNAME, or correct QUARKUS_DATASOURCE_REACTIVE_URL."
                             .formatted(address()));
         }
-        return state.startsWith(NO_CONNECTION) || LATER.contains(state)
-                ? Optional.of("The database at %s cannot be reached: %s.".formatted(address(), reason(e)))
+        var cause = cause(e);
+        return LATER.contains(state) || (state.startsWith(NO_CONNECTION) && isOfTheNetwork(cause))
+                ? Optional.of("The database at %s cannot be reached: %s.".formatted(address(), reason(cause)))
                 : Optional.empty();
     }
 
-    private static String reason(SQLException e) {
+    private static Throwable cause(SQLException e) {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
+        return cause;
+    }
+
+    /** What TLS refuses may be trusted by a setting that the migrations know. */
+    private static boolean isOfTheNetwork(Throwable cause) {
+        return cause instanceof IOException && !(cause instanceof SSLException);
+    }
+
+    private static String reason(Throwable cause) {
         return cause instanceof UnknownHostException
                 ? "its host's name is not known"
                 : String.valueOf(cause.getMessage()).replaceFirst("\\.$", "");

@@ -108,6 +108,14 @@ class FirstConnectionTest {
         assertThat(told).isEmpty();
     }
 
+    /** The server has none, and whoever wants it sees what the migrations say. */
+    @Test
+    void leavesToOthersWhatIsWrongWithTls() {
+        connection(url + "?sslmode=verify-full").await(LONG, told::add);
+
+        assertThat(told).isEmpty();
+    }
+
     @Test
     void doesNotWaitForADatabaseThatNobodyMade() {
         assertThatThrownBy(() -> connection(url + "_missing").await(LONG, told::add))
