@@ -5,7 +5,6 @@ import io.terrane.system.fault.FaultyProxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +38,7 @@ public final class Replicas implements AutoCloseable {
         this.settings.putAll(database.settings());
         this.database = database;
         for (var i = 0; i < count; i++) {
-            ports.add(freePort());
+            ports.add(FreePort.find());
             replicas.add(begin(installation, i));
         }
         balancer = FaultyProxy.before(ports.stream()
@@ -116,11 +115,5 @@ public final class Replicas implements AutoCloseable {
         balancer.close();
         replicas.forEach(ControlPlane::close);
         database.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -3,7 +3,6 @@ package io.terrane.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,12 +67,7 @@ class CheckIT {
 
     @Test
     void aPortWhereNobodyListensIsTold() throws Exception {
-        int port;
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
-
-        var _ = check(64, Map.of("TERRANE_URL", "http://127.0.0.1:" + port))
+        var _ = check(64, Map.of("TERRANE_URL", "http://127.0.0.1:" + FreePort.find()))
                 .says("failed", "url", "nothing takes connections at");
     }
 

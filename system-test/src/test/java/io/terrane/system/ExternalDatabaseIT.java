@@ -2,9 +2,6 @@ package io.terrane.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,7 +20,7 @@ class ExternalDatabaseIT {
         var settings = Map.of(
                 "TERRANE_DATA_DIR", directory.resolve("data").toString(),
                 "TERRANE_DATABASE_START_TIMEOUT", "1s",
-                "QUARKUS_DATASOURCE_REACTIVE_URL", "postgresql://127.0.0.1:%d/terrane".formatted(closedPort()),
+                "QUARKUS_DATASOURCE_REACTIVE_URL", "postgresql://127.0.0.1:%d/terrane".formatted(FreePort.find()),
                 "QUARKUS_DATASOURCE_USERNAME", "terrane",
                 "QUARKUS_DATASOURCE_PASSWORD", "kept to itself");
         try (var program = Program.start(
@@ -37,12 +34,6 @@ class ExternalDatabaseIT {
                     .contains("cannot be reached: Connection refused. It is tried again for up to 1 s.")
                     .contains("It was tried for 1 s: start it, or correct QUARKUS_DATASOURCE_REACTIVE_URL")
                     .doesNotContain("kept to itself", "Exception");
-        }
-    }
-
-    private static int closedPort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -3,8 +3,6 @@ package io.terrane.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,7 +118,11 @@ class QuickstartIT {
     void saysWhatToDoWhereThereIsNeitherAnEngineNorANetwork() throws Exception {
         var output = end(
                 1,
-                Map.of("PATH", tools(Set.of("terraform", "tofu")), "HTTPS_PROXY", "http://127.0.0.1:" + closedPort()),
+                Map.of(
+                        "PATH",
+                        tools(Set.of("terraform", "tofu")),
+                        "HTTPS_PROXY",
+                        "http://127.0.0.1:" + FreePort.find()),
                 "--once");
 
         assertThat(output)
@@ -167,12 +169,6 @@ class QuickstartIT {
 
     private String tools(Set<String> without) throws IOException {
         return Tools.without(without, directory.resolve("tools")).toString();
-    }
-
-    private static int closedPort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Runs it to its end, which must be this one, and answers what it printed. */

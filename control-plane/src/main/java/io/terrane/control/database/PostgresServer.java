@@ -120,7 +120,7 @@ final class PostgresServer {
                 .orElseThrow(() -> new DatabaseFailure("The embedded PostgreSQL ended right after its start."));
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

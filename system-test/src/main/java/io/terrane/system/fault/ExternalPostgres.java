@@ -1,9 +1,8 @@
 package io.terrane.system.fault;
 
 import io.terrane.system.ControlPlane;
+import io.terrane.system.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
@@ -18,7 +17,7 @@ public final class ExternalPostgres implements AutoCloseable {
     private final Path programs;
     private final UserPrincipal user;
     private final Path data;
-    private final int port = freePort();
+    private final int port = FreePort.find();
 
     /** @param like brings the programs, and the user that they run as */
     public ExternalPostgres(Path directory, ControlPlane like) throws Exception {
@@ -117,14 +116,6 @@ public final class ExternalPostgres implements AutoCloseable {
             return found.filter(each -> Files.isDirectory(each.resolve("bin")))
                     .findFirst()
                     .orElseThrow();
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

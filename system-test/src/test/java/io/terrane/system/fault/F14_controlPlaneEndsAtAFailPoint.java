@@ -7,10 +7,8 @@ import io.terrane.executor.failpoint.FailPoint;
 import io.terrane.fault.Iterations;
 import io.terrane.system.Await;
 import io.terrane.system.ControlPlane;
+import io.terrane.system.FreePort;
 import io.terrane.system.Installation;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,7 +37,7 @@ class F14_controlPlaneEndsAtAFailPoint {
     @MethodSource("points")
     void theAppliedIsAppliedOnce(FailPoint point, @TempDir Path directory) throws Exception {
         var settings = new HashMap<>(FaultWorld.SHORT_TIMES);
-        settings.put("QUARKUS_HTTP_PORT", freePort());
+        settings.put("QUARKUS_HTTP_PORT", Integer.toString(FreePort.find()));
         var ways = F05_killedAtEachFailPoint.ways(point);
         Iterations.of("F14", 1).among(ways).run(random -> round(point, directory, settings, random));
     }
@@ -72,12 +70,5 @@ class F14_controlPlaneEndsAtAFailPoint {
             case OFFER_COMMITTED, GRANT_COMMITTED, OUTCOME_COMMITTED -> 2;
             default -> 1;
         };
-    }
-
-    /** One that it can have again. */
-    private static String freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Integer.toString(socket.getLocalPort());
-        }
     }
 }

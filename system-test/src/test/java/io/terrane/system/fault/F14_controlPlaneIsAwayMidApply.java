@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.terrane.fault.Iterations;
 import io.terrane.system.ControlPlane;
+import io.terrane.system.FreePort;
 import io.terrane.system.Installation;
 import io.terrane.system.TestWorkspace;
 import io.terrane.system.Workspaces;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +39,7 @@ class F14_controlPlaneIsAwayMidApply {
     void start() throws Exception {
         engine = WatchedEngine.in(Files.createDirectories(directory.resolve("local-engine")));
         settings.put("PATH", engine.path());
-        settings.put("QUARKUS_HTTP_PORT", freePort());
+        settings.put("QUARKUS_HTTP_PORT", Integer.toString(FreePort.find()));
         // Shorter than most absences: what the control plane itself missed it must not hold against anybody.
         settings.put("TERRANE_TASK_LEASE_TIME", "6s");
         controlPlane = ControlPlane.start(Installation.here(), directory.resolve("control-plane"), settings);
@@ -97,12 +96,5 @@ class F14_controlPlaneIsAwayMidApply {
         }
         RandomMoment.within(LONGEST_ABSENCE, random);
         controlPlane = ControlPlane.start(Installation.here(), directory.resolve("control-plane"), settings);
-    }
-
-    /** One that it can have again. */
-    private static String freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Integer.toString(socket.getLocalPort());
-        }
     }
 }

@@ -3,10 +3,8 @@ package io.terrane.system.fault;
 import io.terrane.fault.Iterations;
 import io.terrane.system.Await;
 import io.terrane.system.ControlPlane;
+import io.terrane.system.FreePort;
 import io.terrane.system.Installation;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +30,7 @@ class F16_databaseCrashes {
 
     @BeforeEach
     void start() throws Exception {
-        settings.put("QUARKUS_HTTP_PORT", freePort());
+        settings.put("QUARKUS_HTTP_PORT", Integer.toString(FreePort.find()));
         controlPlane = startControlPlane();
     }
 
@@ -74,12 +72,5 @@ class F16_databaseCrashes {
 
     private ControlPlane startControlPlane() throws Exception {
         return ControlPlane.start(Installation.here(), directory.resolve("control-plane"), settings);
-    }
-
-    /** One that it can have again. */
-    private static String freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Integer.toString(socket.getLocalPort());
-        }
     }
 }
