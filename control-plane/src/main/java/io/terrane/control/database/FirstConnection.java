@@ -1,6 +1,8 @@
 package io.terrane.control.database;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.runtime.util.ExceptionUtil;
+import io.terrane.executor.retry.Backoff;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.sql.Driver;
@@ -21,7 +23,8 @@ import javax.net.ssl.SSLException;
  */
 @RegisterForReflection(classNames = "org.postgresql.Driver") // DriverManager looks it up by its name.
 final class FirstConnection {
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final String SECONDS_OF_SILENCE = "10";
 
     /** The following are SQLSTATEs, as in appendix A of PostgreSQL's manual; this is a class of them. */
@@ -47,7 +50,7 @@ final class FirstConnection {
     /**
      * Waits until it can be made; fails with {@link DatabaseFailure} where it cannot in time, or never could.
      *
-     * @param limit at most 10 s more than that
+     * @param limit a try that was begun in time may take 10 s more
      * @param teller is told at once what is waited for
      */
     void await(Duration limit, Consumer<String> teller) {
@@ -68,6 +71,7 @@ final class FirstConnection {
 
     private void await(Driver driver, Duration limit, Consumer<String> teller) {
         var end = System.nanoTime() + limit.toNanos();
+        var backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         var told = Optional.<String>empty();
         for (var trouble = trouble(driver); trouble.isPresent(); trouble = trouble(driver)) {
             if (System.nanoTime() - end >= 0) {
@@ -79,7 +83,7 @@ final class FirstConnection {
                 teller.accept("%s It is tried again for up to %d s.".formatted(trouble.get(), limit.toSeconds()));
                 told = trouble;
             }
-            pause();
+            pause(backoff);
         }
     }
 
@@ -103,18 +107,10 @@ final class FirstConnection {
                     "There is no such database at %s: create it, empty and owned by the user of QUARKUS_DATASOURCE_USERNAME, or correct QUARKUS_DATASOURCE_REACTIVE_URL."
                             .formatted(address()));
         }
-        var cause = cause(e);
+        var cause = ExceptionUtil.getRootCause(e);
         return LATER.contains(state) || (state.startsWith(NO_CONNECTION) && isOfTheNetwork(cause))
                 ? Optional.of("The database at %s cannot be reached: %s.".formatted(address(), reason(cause)))
                 : Optional.empty();
-    }
-
-    private static Throwable cause(SQLException e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 
     /** What TLS refuses may be trusted by a setting that the migrations know. */
@@ -133,9 +129,9 @@ final class FirstConnection {
         return url.replaceFirst("^jdbc:postgresql://", "").replaceFirst("\\?.*$", "");
     }
 
-    private static void pause() {
+    private static void pause(Backoff backoff) {
         try {
-            Thread.sleep(PAUSE);
+            backoff.pause();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DatabaseFailure("The wait for the database was interrupted.", e);

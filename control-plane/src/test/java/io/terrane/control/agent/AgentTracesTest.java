@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.terrane.control.People;
@@ -44,7 +45,7 @@ class AgentTracesTest {
             var parent = new TraceParent(grant.getString("traceparent"));
 
             append(grant, parent);
-            end(grant, parent, "[]");
+            end(grant, parent, succeeded(), "[]");
 
             var dispatch = spans.only(trace, "task.dispatch", REQUEST);
             var attempt = spans.only(trace, "task.attempt", dispatch.getSpanId());
@@ -63,116 +64,76 @@ class AgentTracesTest {
 
     @Test
     void eachStepThatAnAgentMeasuredIsASpanOfItsAttempt() throws Exception {
-        var agent = world.agent();
-        queue(agent.pool(), "00-%s-%s-01".formatted(trace, REQUEST));
-        try (var connection = TestAgent.welcomed(agent)) {
-            var grant = connection.granted();
-            var parent = new TraceParent(grant.getString("traceparent"));
-
-            end(grant, parent, """
+        var parent = ended(succeeded(), """
                     [
                       {"name": "restore plan", "started_after_ms": 5, "duration_ms": 7},
                       {"name": "init", "started_after_ms": 12, "duration_ms": 340, "commands": 2, "exit_code": 1}
                     ]""");
 
-            var attempt = spans.only(
-                    trace,
-                    "task.attempt",
-                    spans.only(trace, "task.dispatch", REQUEST).getSpanId());
-            var restored = spans.only(trace, "task.restore_plan", parent.span());
-            var init = spans.only(trace, "engine.init", parent.span());
-            assertThat(init.getSpanId()).isEqualTo(parent.step("init").span());
-            assertThat(init.getStartEpochNanos() - attempt.getStartEpochNanos()).isEqualTo(millis(12));
-            assertThat(init.getEndEpochNanos() - init.getStartEpochNanos()).isEqualTo(millis(340));
-            assertThat(init.getAttributes().asMap().toString())
-                    .contains("terrane.task.step=init")
-                    .contains("terrane.task.step.commands=2")
-                    .contains("process.exit.code=1")
-                    .contains("terrane.task.phase=plan");
-            assertThat(restored.getAttributes().asMap().toString())
-                    .contains("terrane.task.step=restore plan")
-                    .doesNotContain("process.exit.code");
-        }
+        var attempt = attemptSpan();
+        var restored = spans.only(trace, "task.restore_plan", parent.span());
+        var init = spans.only(trace, "engine.init", parent.span());
+        assertThat(init.getSpanId()).isEqualTo(parent.step("init").span());
+        assertThat(init.getStartEpochNanos() - attempt.getStartEpochNanos()).isEqualTo(millis(12));
+        assertThat(init.getEndEpochNanos() - init.getStartEpochNanos()).isEqualTo(millis(340));
+        assertThat(init.getAttributes().asMap().toString())
+                .contains("terrane.task.step=init")
+                .contains("terrane.task.step.commands=2")
+                .contains("process.exit.code=1")
+                .contains("terrane.task.phase=plan");
+        assertThat(restored.getAttributes().asMap().toString())
+                .contains("terrane.task.step=restore plan")
+                .doesNotContain("process.exit.code");
     }
 
     @Test
     void anAttemptThatFailedIsAnErrorAndSoIsTheStepAtWhichItFailed() throws Exception {
-        var agent = world.agent();
-        queue(agent.pool(), "00-%s-%s-01".formatted(trace, REQUEST));
-        try (var connection = TestAgent.welcomed(agent)) {
-            var grant = connection.granted();
-            var parent = new TraceParent(grant.getString("traceparent"));
+        var parent = ended(
+                new JsonObject()
+                        .put("status", "failed")
+                        .put("state_pending", false)
+                        .put("failure_kind", "init")
+                        .put("step", "init")
+                        .put("message", "No.")
+                        .put("exit_code", 1),
+                """
+                [
+                  {"name": "fetch", "started_after_ms": 5, "duration_ms": 7},
+                  {"name": "init", "started_after_ms": 12, "duration_ms": 340, "commands": 1, "exit_code": 1}
+                ]""");
 
-            end(
-                    grant,
-                    parent,
-                    new JsonObject()
-                            .put("status", "failed")
-                            .put("state_pending", false)
-                            .put("failure_kind", "init")
-                            .put("step", "init")
-                            .put("message", "No.")
-                            .put("exit_code", 1),
-                    """
-                    [
-                      {"name": "fetch", "started_after_ms": 5, "duration_ms": 7},
-                      {"name": "init", "started_after_ms": 12, "duration_ms": 340, "commands": 1, "exit_code": 1}
-                    ]""");
-
-            var attempt = spans.only(
-                    trace,
-                    "task.attempt",
-                    spans.only(trace, "task.dispatch", REQUEST).getSpanId());
-            assertThat(attempt.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
-            assertThat(attempt.getAttributes().asMap().toString())
-                    .contains("terrane.task.outcome=failed")
-                    .contains("error.type=init");
-            assertThat(status(parent, "engine.init")).isEqualTo(StatusCode.ERROR);
-            assertThat(status(parent, "task.fetch")).isEqualTo(StatusCode.UNSET);
-        }
+        var attempt = attemptSpan();
+        assertThat(attempt.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(attempt.getAttributes().asMap().toString())
+                .contains("terrane.task.outcome=failed")
+                .contains("error.type=init");
+        assertThat(status(parent, "engine.init")).isEqualTo(StatusCode.ERROR);
+        assertThat(status(parent, "task.fetch")).isEqualTo(StatusCode.UNSET);
     }
 
     @Test
     void anAttemptThatWasCanceledIsNoError() throws Exception {
-        var agent = world.agent();
-        queue(agent.pool(), "00-%s-%s-01".formatted(trace, REQUEST));
-        try (var connection = TestAgent.welcomed(agent)) {
-            var grant = connection.granted();
-            var parent = new TraceParent(grant.getString("traceparent"));
+        var parent = ended(
+                new JsonObject()
+                        .put("status", "canceled")
+                        .put("state_pending", false)
+                        .put("step", "plan")
+                        .put("message", "Canceled.")
+                        .put("exit_code", 1),
+                """
+                [{"name": "plan", "started_after_ms": 5, "duration_ms": 7, "commands": 1, "exit_code": 1}]""");
 
-            end(
-                    grant,
-                    parent,
-                    new JsonObject()
-                            .put("status", "canceled")
-                            .put("state_pending", false)
-                            .put("step", "plan")
-                            .put("message", "Canceled.")
-                            .put("exit_code", 1),
-                    """
-                    [{"name": "plan", "started_after_ms": 5, "duration_ms": 7, "commands": 1, "exit_code": 1}]""");
-
-            var attempt = spans.only(
-                    trace,
-                    "task.attempt",
-                    spans.only(trace, "task.dispatch", REQUEST).getSpanId());
-            assertThat(attempt.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
-            assertThat(attempt.getAttributes().asMap().toString())
-                    .contains("terrane.task.outcome=canceled")
-                    .doesNotContain("error.type");
-            assertThat(status(parent, "engine.plan")).isEqualTo(StatusCode.UNSET);
-        }
+        var attempt = attemptSpan();
+        assertThat(attempt.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+        assertThat(attempt.getAttributes().asMap().toString())
+                .contains("terrane.task.outcome=canceled")
+                .doesNotContain("error.type");
+        assertThat(status(parent, "engine.plan")).isEqualTo(StatusCode.UNSET);
     }
 
     @Test
     void timesThatMakeNoSenseAreLeftOutAndTheResultIsTaken() throws Exception {
-        var agent = world.agent();
-        queue(agent.pool(), "00-%s-%s-01".formatted(trace, REQUEST));
-        try (var connection = TestAgent.welcomed(agent)) {
-            var grant = connection.granted();
-            var parent = new TraceParent(grant.getString("traceparent"));
-
-            end(grant, parent, """
+        var parent = ended(succeeded(), """
                     [
                       {"name": "load", "started_after_ms": 0, "duration_ms": 1},
                       {"name": "fetch", "started_after_ms": -5, "duration_ms": 7},
@@ -183,12 +144,11 @@ class AgentTracesTest {
                       "show"
                     ]""");
 
-            var _ = spans.only(trace, "task.load", parent.span());
-            var _ = spans.only(trace, "PUT /api/v1/agents/tasks/{task_id}/status", parent.span());
-            assertThat(spans.of(trace))
-                    .filteredOn(span -> span.getParentSpanId().equals(parent.span()))
-                    .hasSize(2);
-        }
+        var _ = spans.only(trace, "task.load", parent.span());
+        var _ = spans.only(trace, "PUT /api/v1/agents/tasks/{task_id}/status", parent.span());
+        assertThat(spans.of(trace))
+                .filteredOn(span -> span.getParentSpanId().equals(parent.span()))
+                .hasSize(2);
     }
 
     @Test
@@ -220,18 +180,33 @@ class AgentTracesTest {
         return spans.only(trace, step, attempt.span()).getStatus().getStatusCode();
     }
 
-    private static void end(JsonObject grant, TraceParent parent, String steps) {
-        end(
-                grant,
-                parent,
-                new JsonObject()
-                        .put("status", "succeeded")
-                        .put("state_pending", false)
-                        .put("step", "plan")
-                        .put("changes", false)
-                        .put("summary", JsonObject.mapFrom(PlanSummary.NOTHING))
-                        .put("engine_version", "1.11.4"),
-                steps);
+    private SpanData attemptSpan() {
+        return spans.only(
+                trace,
+                "task.attempt",
+                spans.only(trace, "task.dispatch", REQUEST).getSpanId());
+    }
+
+    /** An agent is granted one, and ends it so. */
+    private TraceParent ended(JsonObject outcome, String steps) throws Exception {
+        var agent = world.agent();
+        queue(agent.pool(), "00-%s-%s-01".formatted(trace, REQUEST));
+        try (var connection = TestAgent.welcomed(agent)) {
+            var grant = connection.granted();
+            var parent = new TraceParent(grant.getString("traceparent"));
+            end(grant, parent, outcome, steps);
+            return parent;
+        }
+    }
+
+    private static JsonObject succeeded() {
+        return new JsonObject()
+                .put("status", "succeeded")
+                .put("state_pending", false)
+                .put("step", "plan")
+                .put("changes", false)
+                .put("summary", JsonObject.mapFrom(PlanSummary.NOTHING))
+                .put("engine_version", "1.11.4");
     }
 
     private static void end(JsonObject grant, TraceParent parent, JsonObject outcome, String steps) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -55,7 +53,7 @@ class FirstConnectionTest {
 
     @Test
     void saysThatNobodyAnswersAndForHowLongItIsTried() throws IOException {
-        var nobody = "jdbc:postgresql://127.0.0.1:%d/terrane".formatted(closedPort());
+        var nobody = "jdbc:postgresql://127.0.0.1:%d/terrane".formatted(PostgresServer.freePort());
 
         assertThatThrownBy(() -> connection(nobody + "?sslmode=disable").await(Duration.ofMillis(500), told::add))
                 .isInstanceOf(DatabaseFailure.class)
@@ -133,12 +131,6 @@ class FirstConnectionTest {
         try (var connection = DriverManager.getConnection(url, username, password);
                 var statement = connection.createStatement()) {
             statement.execute(sql);
-        }
-    }
-
-    private static int closedPort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }
